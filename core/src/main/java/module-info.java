@@ -1,0 +1,9 @@
+/** What every pgstride module shares. */
+module io.pgstride.core {
+    requires static transitive org.jspecify;
+    requires transitive java.sql;
+    requires transitive org.jooq;
+    requires org.slf4j;
+
+    exports io.pgstride.core;
+}

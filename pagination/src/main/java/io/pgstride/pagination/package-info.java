@@ -1,0 +1,5 @@
+/** Keyset pagination that costs the same at any depth. */
+@NullMarked
+package io.pgstride.pagination;
+
+import org.jspecify.annotations.NullMarked;
