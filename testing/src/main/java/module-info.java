@@ -1,9 +1,11 @@
 /** Real servers for tests. */
 module io.pgstride.testing {
     requires static transitive org.jspecify;
+    requires static transitive org.junit.jupiter.api;
     requires transitive java.sql;
     requires transitive org.jooq;
-    requires transitive org.junit.jupiter.api;
+    requires embedded.postgres;
+    requires java.naming;
     requires org.postgresql.jdbc;
     requires org.slf4j;
 

@@ -1,0 +1,139 @@
+package io.pgstride.testing;
+
+import io.pgstride.testing.internal.Databases;
+import io.pgstride.testing.internal.PostgresSpec;
+import io.pgstride.testing.internal.PostgresStarts;
+import io.pgstride.testing.internal.RunningPostgres;
+import io.pgstride.testing.internal.SharedServer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/**
+ * A real PostgreSQL server for tests, by default an embedded one that ends with the JVM.
+ *
+ * <p>Which server it is, is chosen by the system property {@code pgstride.postgres}. Thread-safe.
+ */
+public final class PostgresServer implements AutoCloseable {
+    private static final SharedServer<PostgresServer> SHARED =
+            new SharedServer<>(() -> new PostgresServer(PostgresStarts.start(PostgresSpec.ANY), true));
+
+    private final RunningPostgres running;
+    private final boolean shared;
+
+    private PostgresServer(RunningPostgres running, boolean shared) {
+        this.running = running;
+        this.shared = shared;
+    }
+
+    /**
+     * The server that this JVM shares, started by the first call, which blocks until it answers.
+     *
+     * @return the one server of this JVM
+     * @throws ServerStartException if there is none to be had; later calls fail the same way without another attempt
+     */
+    public static PostgresServer shared() {
+        return SHARED.get();
+    }
+
+    /**
+     * Begins the description of a server for the caller alone.
+     *
+     * @return a builder with the default settings
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Creates a database, and in it the extension pg_stat_statements where the server preloads it and the role may.
+     *
+     * <pre>{@code create database "prefix_k3f9x2a1"}</pre>
+     *
+     * @param prefix how the name begins; letters, digits and underscores are kept, a suffix makes it unique
+     * @return the new database, to be closed by the caller
+     */
+    public PostgresDatabase createDatabase(String prefix) {
+        return new PostgresDatabase(this, running.target(), Databases.create(running.target(), prefix));
+    }
+
+    /** Ends this server and all in it; does nothing on the {@linkplain #shared() shared} server, which ends with the JVM. */
+    @Override
+    public void close() {
+        if (!shared) {
+            running.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "PostgresServer[" + running.target() + "]";
+    }
+
+    /** Describes a server. Not thread-safe. */
+    public static final class Builder {
+        private static final Pattern SETTING = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
+
+        private final Map<String, String> settings = new LinkedHashMap<>();
+        private OptionalInt major = OptionalInt.empty();
+        private OptionalInt port = OptionalInt.empty();
+
+        private Builder() {}
+
+        /**
+         * Sets a server setting, over the default one if there is.
+         *
+         * @param name the setting, such as {@code shared_buffers}
+         * @param value its value as in postgresql.conf but unquoted, such as {@code 512MB}
+         * @return this builder
+         */
+        public Builder setting(String name, String value) {
+            if (!SETTING.matcher(name).matches()) {
+                throw new IllegalArgumentException("Not the name of a PostgreSQL setting: '" + name
+                        + "'; letters, digits, underscores and dots are");
+            }
+            settings.put(name, value);
+            return this;
+        }
+
+        /**
+         * Asks for a port rather than any free one.
+         *
+         * @param number from 1 to 65535
+         * @return this builder
+         */
+        public Builder port(int number) {
+            if (number < 1 || number > 65_535) {
+                throw new IllegalArgumentException(
+                        "A port is from 1 to 65535, not " + number + "; leave it out to get a free one");
+            }
+            port = OptionalInt.of(number);
+            return this;
+        }
+
+        /**
+         * Asks for a PostgreSQL major rather than the one chosen by {@code pgstride.postgres}.
+         *
+         * @param number from 14 to 18
+         * @return this builder
+         */
+        public Builder major(int number) {
+            if (number < 14 || number > 18) {
+                throw new IllegalArgumentException("PostgreSQL 14 to 18 are supported, not " + number);
+            }
+            major = OptionalInt.of(number);
+            return this;
+        }
+
+        /**
+         * Starts the server and blocks until it answers.
+         *
+         * @return the running server, to be closed by the caller; it ends with the JVM at the latest
+         * @throws ServerStartException if it does not start
+         */
+        public PostgresServer start() {
+            return new PostgresServer(PostgresStarts.start(new PostgresSpec(major, port, settings)), false);
+        }
+    }
+}

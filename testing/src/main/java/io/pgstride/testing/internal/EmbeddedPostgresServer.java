@@ -1,0 +1,63 @@
+package io.pgstride.testing.internal;
+
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.using;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jooq.Record3;
+import org.jooq.SQLDialect;
+
+/** A PostgreSQL server of our own, from the binaries on the class path, in a directory that ends with it. */
+final class EmbeddedPostgresServer implements RunningPostgres {
+    private final EmbeddedPostgres postgres;
+    private final ServerDirectory directory;
+    private final JdbcTarget target;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    EmbeddedPostgresServer(EmbeddedPostgres postgres, ServerDirectory directory) {
+        this.postgres = postgres;
+        this.directory = directory;
+        this.target = new JdbcTarget("localhost", postgres.getPort(), "postgres", "");
+    }
+
+    @Override
+    public JdbcTarget target() {
+        return target;
+    }
+
+    /** Returns the version after making sure that the port is ours and not another server's. */
+    String requireOurs(OptionalInt major) {
+        Record3<String, String, Integer> server = using(target.maintenanceDataSource(), SQLDialect.POSTGRES)
+                .select(
+                        field("current_setting('server_version')", String.class),
+                        field("current_setting('data_directory')", String.class),
+                        field("current_setting('server_version_num')::int / 10000", Integer.class))
+                .fetchSingle();
+        if (!directory.isData(Path.of(server.value2()))) {
+            throw new IllegalStateException("another server, with the data in " + server.value2() + ", answers");
+        }
+        if (major.isPresent() && server.value3() != major.getAsInt()) {
+            throw new IllegalStateException("asked for " + major.getAsInt() + ", the binaries are " + server.value1());
+        }
+        return server.value1();
+    }
+
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        try {
+            postgres.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL on port " + postgres.getPort() + " did not stop", e);
+        } finally {
+            directory.release();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.pgstride.testing.internal;
+
+import io.pgstride.testing.ServerStartException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
+
+/** Ports on the loopback interface. */
+final class Ports {
+    private static final int ATTEMPTS = 5;
+
+    private Ports() {}
+
+    /** Starts on the port asked for, or on free ones until one is still free when the server binds it. */
+    static <S> S start(String server, OptionalInt asked, IntFunction<S> start) {
+        if (asked.isPresent()) {
+            requireFree(server, asked.getAsInt());
+            return start.apply(asked.getAsInt());
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return start.apply(free());
+            } catch (PortTakenException e) {
+                if (attempt == ATTEMPTS) {
+                    throw new ServerStartException(
+                            server + " found no free port in " + ATTEMPTS + " attempts: " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    static ServerStartException taken(String server, int port, Throwable cause) {
+        return new ServerStartException(
+                "Port " + port + ", asked for " + server + ", is taken on localhost. "
+                        + "End what listens there, ask for another port, or ask for none to get a free one.",
+                cause);
+    }
+
+    private static void requireFree(String server, int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            socket.getLocalPort();
+        } catch (IOException e) {
+            throw taken(server, port, e);
+        }
+    }
+
+    private static int free() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
