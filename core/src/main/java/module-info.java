@@ -3,7 +3,9 @@ module io.pgstride.core {
     requires static transitive org.jspecify;
     requires transitive java.sql;
     requires transitive org.jooq;
+    requires org.postgresql.jdbc;
     requires org.slf4j;
 
     exports io.pgstride.core;
+    exports io.pgstride.core.transaction;
 }

@@ -1,0 +1,44 @@
+package io.pgstride.core;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The point in the write-ahead log behind a commit: who reads from a server that has replayed it sees that commit. A
+ * small value that travels in a header, a cookie or a job's payload; it is not secret, and not proof of anything.
+ *
+ * @param timeline the server's timeline, which changes with each promotion; positions of different timelines do not
+ *     compare
+ * @param lsn the position
+ */
+public record ConsistencyToken(int timeline, Lsn lsn) {
+    private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,9})-([0-9A-F]{16})");
+
+    /** Refuses a timeline below 1. */
+    public ConsistencyToken {
+        if (timeline < 1) {
+            throw new IllegalArgumentException("timeline " + timeline + " is below 1");
+        }
+    }
+
+    /**
+     * Reads the form that {@link #toString} writes.
+     *
+     * @throws IllegalArgumentException if the text has another form
+     */
+    public static ConsistencyToken parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.matches() || Long.parseLong(matcher.group(1)) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "not a consistency token; expected a timeline, a hyphen and 16 hexadecimal digits");
+        }
+        return new ConsistencyToken(
+                Integer.parseInt(matcher.group(1)), new Lsn(Long.parseUnsignedLong(matcher.group(2), 16)));
+    }
+
+    /** The timeline, a hyphen and the position in 16 hexadecimal digits: 18 to 27 characters, safe in URLs. */
+    @Override
+    public String toString() {
+        return timeline + "-" + String.format("%016X", lsn.value());
+    }
+}

@@ -1,0 +1,8 @@
+package io.pgstride.core.internal.transaction;
+
+import java.sql.SQLException;
+
+@FunctionalInterface
+interface SqlAction {
+    void run() throws SQLException;
+}

@@ -1,0 +1,133 @@
+package io.pgstride.core.transaction;
+
+import io.pgstride.core.NoTransactionException;
+import io.pgstride.core.internal.transaction.HookLookup;
+import io.pgstride.core.internal.transaction.HookedDataSource;
+import java.sql.Connection;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+
+/**
+ * The hooks of the transaction that is open on one connection: before its commit, after its commit, after its
+ * rollback.
+ *
+ * <p>They work at the level of JDBC. Wrap the pool once, give the wrapped DataSource to jOOQ, to Spring's
+ * {@code JdbcTransactionManager} or to plain JDBC, and whoever ends the transaction runs the hooks:
+ *
+ * <pre>{@code
+ * DataSource dataSource = TransactionHooks.wrap(pool);
+ * DSL.using(dataSource, POSTGRES).transaction(tx -> {
+ *     tx.dsl().update(...);
+ *     TransactionHooks.of(tx.dsl()).afterCommit(committed -> cache.invalidate(key));
+ * });
+ * }</pre>
+ *
+ * <p>Hooks belong to the transaction in which they were registered, never to the connection: they run at most once
+ * and are gone when it has ended, however it ended. What is rolled back to a savepoint takes its hooks along. All of
+ * it runs on the thread that ends the transaction, and the caller waits. {@code docs/transactions.md} has the whole
+ * table of events and what runs.
+ *
+ * <p>Not seen: transaction control sent as SQL text ({@code execute("COMMIT")}), and what is done on a connection that
+ * was unwrapped. Like a {@link Connection}, a value of this type is for one thread at a time. Hold it no longer than
+ * its connection.
+ */
+public interface TransactionHooks {
+
+    /**
+     * Wraps a DataSource so that its connections have hooks. Wrap the pool, not the driver below it. No connection is
+     * opened, and the wrapper holds nothing that needs closing. A DataSource that is wrapped already is returned as it
+     * is.
+     */
+    static DataSource wrap(DataSource dataSource) {
+        return HookedDataSource.wrap(dataSource, false);
+    }
+
+    /**
+     * As {@link #wrap(DataSource)}, and a commit that wrote something hands its hooks a {@code ConsistencyToken}. The
+     * token is read in the round trip of the commit itself, and only where a hook is waiting for it:
+     *
+     * <pre>{@code
+     * SELECT pg_current_xact_id_if_assigned() IS NOT NULL; COMMIT; SELECT pg_current_wal_insert_lsn(), ...
+     * }</pre>
+     */
+    static DataSource wrapWithTokens(DataSource dataSource) {
+        return HookedDataSource.wrap(dataSource, true);
+    }
+
+    /**
+     * The hooks of a connection, which may itself be wrapped by a pool or by Spring.
+     *
+     * @throws NoTransactionException if the connection does not come from a wrapped DataSource
+     */
+    static TransactionHooks of(Connection connection) {
+        return HookLookup.of(connection);
+    }
+
+    /**
+     * The hooks of the connection on which a DSLContext runs its transaction, as in {@code tx.dsl()} within jOOQ's
+     * {@code transaction} or a {@link Transactions} unit. A DSLContext outside a transaction takes a new connection for
+     * each statement, so that there is nothing to register with.
+     *
+     * @throws NoTransactionException if no transaction is open, or the connection does not come from a wrapped
+     *     DataSource
+     */
+    static TransactionHooks of(DSLContext dsl) {
+        return HookLookup.of(dsl);
+    }
+
+    /** Whether a commit or a rollback is to come, so that hooks can be registered: autocommit is off. */
+    boolean active();
+
+    /** Registers work for right before COMMIT, at order 0. */
+    default void beforeCommit(BeforeCommit hook) {
+        beforeCommit(0, hook);
+    }
+
+    /**
+     * Registers work for right before COMMIT. Lower orders run first, equal ones in the order of their registration;
+     * one that is registered by a running hook takes its place among those still to run. They do not run where the
+     * server has already failed the transaction.
+     *
+     * @throws NoTransactionException if autocommit is on or the transaction is over
+     */
+    void beforeCommit(int order, BeforeCommit hook);
+
+    /**
+     * Registers work for after a COMMIT that succeeded. An exception cannot undo the commit: it is logged, the other
+     * hooks run and {@code commit()} returns as usual. Only an {@link Error} reaches the caller, after the others ran.
+     * The connection is still held but refuses statements; take another one.
+     *
+     * @throws NoTransactionException if autocommit is on or the transaction is over
+     */
+    default void afterCommit(Consumer<TransactionOutcome.Committed> hook) {
+        afterCompletion(outcome -> {
+            if (outcome instanceof TransactionOutcome.Committed committed) {
+                hook.accept(committed);
+            }
+        });
+    }
+
+    /**
+     * Registers work for after a rollback: of the whole transaction, to a savepoint set before this registration, by
+     * the server at commit, or by closing the connection. Exceptions as in {@link #afterCommit}.
+     *
+     * @throws NoTransactionException if autocommit is on or the transaction is over
+     */
+    default void afterRollback(Runnable hook) {
+        afterCompletion(outcome -> {
+            if (outcome instanceof TransactionOutcome.RolledBack) {
+                hook.run();
+            }
+        });
+    }
+
+    /**
+     * Registers work for after the end, whatever it is, including the {@linkplain TransactionOutcome.Unknown unknown}
+     * one. Completion hooks of all kinds run in the order of their registration. Exceptions as in
+     * {@link #afterCommit}.
+     *
+     * @throws NoTransactionException if autocommit is on or the transaction is over
+     */
+    void afterCompletion(Consumer<TransactionOutcome> hook);
+}

@@ -1,0 +1,20 @@
+package io.pgstride.core.transaction;
+
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a unit of work.
+ *
+ * @param <T> what it returns
+ * @param <X> the checked exception that it throws, inferred as RuntimeException where there is none
+ */
+@FunctionalInterface
+public interface Work<T extends @Nullable Object, X extends Exception> {
+
+    /**
+     * Runs inside the transaction, once per attempt: what it does outside the database is repeated with each. The
+     * DSLContext is for this call and this thread only; {@code dsl.transaction(...)} on it nests by a savepoint.
+     */
+    T run(DSLContext dsl) throws X;
+}

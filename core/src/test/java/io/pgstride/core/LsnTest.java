@@ -1,0 +1,55 @@
+package io.pgstride.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LsnTest {
+
+    @Test
+    void textIsPostgresForm() {
+        assertThat(Lsn.parse("16/B374D848").value()).isEqualTo(0x16_B374_D848L);
+        assertThat(Lsn.parse("16/B374D848")).hasToString("16/B374D848");
+        assertThat(new Lsn(0)).hasToString("0/0");
+        assertThat(Lsn.parse("FFFFFFFF/FFFFFFFF").value()).isEqualTo(-1L);
+    }
+
+    @Test
+    void orderIsUnsigned() {
+        assertThat(Lsn.parse("FFFFFFFF/0")).isGreaterThan(Lsn.parse("7FFFFFFF/FFFFFFFF"));
+        assertThat(Lsn.parse("0/A")).isLessThan(Lsn.parse("1/0"));
+    }
+
+    @Test
+    void positionBehindAPageHeaderIsThePagesStart() {
+        assertThat(Lsn.parse("0/3000018").beforePageHeader(8192)).isEqualTo(Lsn.parse("0/3000000"));
+        assertThat(Lsn.parse("0/3000028").beforePageHeader(8192)).isEqualTo(Lsn.parse("0/3000000"));
+        assertThat(Lsn.parse("0/3000030").beforePageHeader(8192)).isEqualTo(Lsn.parse("0/3000030"));
+        assertThat(Lsn.parse("FFFFFFFF/FFFFE018").beforePageHeader(8192)).isEqualTo(Lsn.parse("FFFFFFFF/FFFFE000"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "0/", "/0", "g/0", "123456789/0", "-1/0", "0/0 "})
+    void otherTextIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Lsn.parse(text));
+    }
+
+    @Test
+    void tokensSurviveTheirText() {
+        Random random = new Random(7);
+        for (int i = 0; i < 1000; i++) {
+            ConsistencyToken token = new ConsistencyToken(1 + random.nextInt(1000), new Lsn(random.nextLong()));
+            assertThat(ConsistencyToken.parse(token.toString())).isEqualTo(token);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1", "0-0000000000000000", "1-0", "1-000000000000000g", "9999999999-0000000000000000"})
+    void otherTokensAreRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> ConsistencyToken.parse(text));
+    }
+}
