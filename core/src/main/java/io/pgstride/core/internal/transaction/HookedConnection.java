@@ -5,6 +5,8 @@ import io.pgstride.core.transaction.TransactionOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection that runs its transaction's hooks, whoever ends it.
@@ -18,13 +20,15 @@ import java.sql.Savepoint;
  *       {@code commit()} with {@code setAutoCommit(true)}, which would commit what was vetoed.
  *   <li>An error of COMMIT means "rolled back" only where the server itself said so; a connection that breaks on the
  *       way leaves the outcome unknown ({@link CommitFailure}).
- *   <li>PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, which the driver may be told to pass over in
- *       silence. So the transaction's state is asked before, and such a commit counts as a rollback.
- *   <li>While no hook is registered, a call costs no more than a field's test, and nothing is sent that the driver
+ *   <li>PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and pgjdbc (since 42.2.12) passes over it in
+ *       silence. Here such a commit rolls back and throws 25P02, for nobody may take it for a commit.
+ *   <li>While no hook is registered, a call costs no more than the test of a few fields, and nothing is sent that the driver
  *       would not have sent.
  * </ul>
  */
 final class HookedConnection extends StatementsConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionHooks.class);
+
     private final TransactionScope scope = new TransactionScope(this);
     private final boolean tokens;
 
@@ -102,28 +106,40 @@ final class HookedConnection extends StatementsConnection {
     }
 
     private void commitBy(SqlAction commit) throws SQLException {
+        if (DriverState.failed(getDelegate())) {
+            refuseFailed();
+        }
         if (scope.isEmpty()) {
             commit.run();
             scope.forgetSavepoints();
             return;
         }
         boolean closed = getDelegate().isClosed();
-        boolean failed = closed || DriverState.failed(getDelegate());
-        if (!failed) {
+        if (!closed) {
             runBeforeCommit();
         }
         TransactionOutcome outcome;
         try {
-            outcome = tokens && !failed ? TokenCapture.commit(getDelegate(), commit) : committed(commit);
+            outcome = tokens ? TokenCapture.commit(getDelegate(), commit) : committed(commit);
         } catch (SQLException | RuntimeException | Error e) {
-            boolean unknown = !failed && CommitFailure.leavesOutcomeUnknown(e, getDelegate());
+            boolean unknown = !closed && CommitFailure.leavesOutcomeUnknown(e, getDelegate());
             if (!unknown) {
                 rollBackAfter(e);
             }
             completeAfter(e, unknown ? new TransactionOutcome.Unknown(e) : new TransactionOutcome.RolledBack());
             throw e;
         }
-        scope.complete(failed ? new TransactionOutcome.RolledBack() : outcome);
+        scope.complete(outcome);
+    }
+
+    private void refuseFailed() throws SQLException {
+        SQLException failed = new SQLException(
+                "a statement of this transaction failed, so PostgreSQL would answer COMMIT with ROLLBACK;"
+                        + " it was rolled back: look for the first error in it",
+                "25P02");
+        rollBackAfter(failed);
+        completeAfter(failed, new TransactionOutcome.RolledBack());
+        throw failed;
     }
 
     private static TransactionOutcome committed(SqlAction commit) throws SQLException {
@@ -151,12 +167,14 @@ final class HookedConnection extends StatementsConnection {
         scope.complete(new TransactionOutcome.RolledBack());
     }
 
-    private void rollBackForClose() throws SQLException {
-        if (getDelegate().isClosed()) {
-            scope.complete(new TransactionOutcome.RolledBack());
-        } else {
-            rollBack();
+    /** Nothing is owed to whoever closes: where the ROLLBACK cannot be sent, the server does it by itself. */
+    private void rollBackForClose() {
+        try {
+            super.rollback();
+        } catch (SQLException e) {
+            LOG.debug("TransactionHooks: a connection broke before it was closed", e);
         }
+        scope.complete(new TransactionOutcome.RolledBack());
     }
 
     /** Leaves nothing open that a later {@code setAutoCommit(true)} would commit; sends nothing where nothing is. */
