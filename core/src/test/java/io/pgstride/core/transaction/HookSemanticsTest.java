@@ -134,6 +134,20 @@ class HookSemanticsTest {
     }
 
     @Test
+    void beforeCommitHookSwallowsAnSqlError() throws SQLException {
+        try (Connection connection = begin()) {
+            execute(connection, "insert into t values (1)");
+            TransactionHooks.of(connection)
+                    .beforeCommit(c ->
+                            assertThatThrownBy(() -> execute(c, "select 1/0")).isInstanceOf(SQLException.class));
+            journal.register(TransactionHooks.of(connection), "a");
+            assertFailedCommit(connection);
+        }
+        assertThat(journal.entries()).containsExactly("a:before", "a:rolled-back", "a:rolledback");
+        assertThat(rows()).isZero();
+    }
+
+    @Test
     void afterCommitHookFails() throws SQLException {
         try (Connection connection = begin()) {
             TransactionHooks hooks = TransactionHooks.of(connection);
