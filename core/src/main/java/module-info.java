@@ -7,5 +7,6 @@ module io.pgstride.core {
     requires org.slf4j;
 
     exports io.pgstride.core;
+    exports io.pgstride.core.plan;
     exports io.pgstride.core.transaction;
 }
