@@ -66,7 +66,7 @@ class DocumentationTest {
                     .takeWhile(line -> !line.contains("end::" + tag + "[]"))
                     .toList();
             assertThat(region).as("region %s of %s", tag, file).isNotEmpty();
-            return region.stream().collect(Collectors.joining("\n", "", "\n")).stripIndent();
+            return region.stream().collect(Collectors.joining("\n")).stripIndent() + "\n";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
