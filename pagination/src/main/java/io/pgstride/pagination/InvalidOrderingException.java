@@ -6,7 +6,12 @@ import io.pgstride.core.PgstrideException;
 public final class InvalidOrderingException extends PgstrideException {
     private static final long serialVersionUID = 1L;
 
-    InvalidOrderingException(String message) {
+    /**
+     * For the rules of this module.
+     *
+     * @param message names the table and the key, and says how to mend it
+     */
+    public InvalidOrderingException(String message) {
         super(message);
     }
 }

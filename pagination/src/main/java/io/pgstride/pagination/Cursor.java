@@ -1,0 +1,39 @@
+package io.pgstride.pagination;
+
+import io.pgstride.pagination.internal.Position;
+
+/**
+ * A place in an ordering: the key values of one row. It comes from {@link Page#next()}, {@link Page#previous()},
+ * {@link Page#cursor(int)} or {@link Keyset#cursorOf}, and is good for any keyset of the same table, columns, types and
+ * directions. The row need not exist any more; the cursor still says what comes after it and before it.
+ *
+ * <p>Immutable and thread-safe. Two cursors are equal if they hold the same values of the same ordering. In this version
+ * a cursor lives inside the JVM; it has no form that can be sent to a client yet.
+ */
+public final class Cursor {
+    private final Position position;
+
+    Cursor(Position position) {
+        this.position = position;
+    }
+
+    Position position() {
+        return position;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Cursor cursor && position.equals(cursor.position);
+    }
+
+    @Override
+    public int hashCode() {
+        return position.hashCode();
+    }
+
+    /** The number of keys; never their values, which may be personal data. */
+    @Override
+    public String toString() {
+        return "Cursor[" + position.values().size() + " keys]";
+    }
+}

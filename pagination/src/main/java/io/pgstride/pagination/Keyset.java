@@ -1,0 +1,172 @@
+package io.pgstride.pagination;
+
+import io.pgstride.pagination.internal.Ordering;
+import io.pgstride.pagination.internal.PageSql;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ordering of a table that can be paged in constant work per page, checked once and used for ever: immutable and
+ * thread-safe, it keeps no connection.
+ *
+ * <pre>{@code
+ * Keyset<EventRecord> newest = Keyset.of(EVENTS)
+ *         .orderBy(desc(EVENTS.CREATED_AT), desc(EVENTS.ID))
+ *         .build();
+ * Page<EventRecord> page = newest.page(dsl).where(EVENTS.USER_ID.eq(user)).size(20).after(cursor);
+ * }</pre>
+ *
+ * <p>This version pages one table by NOT NULL columns that all run in one direction and are unique together. {@link PageQuery}
+ * shows the SQL.
+ *
+ * @param <R> the type of the table's rows
+ */
+public final class Keyset<R extends Record> {
+    /** The page size where none is asked for, in rows. */
+    public static final int DEFAULT_PAGE_SIZE = 50;
+
+    /** The largest page size where the builder sets none, in rows. */
+    public static final int DEFAULT_MAX_PAGE_SIZE = 1_000;
+
+    private final PageSql<R> sql;
+    private final int pageSize;
+    private final int maxPageSize;
+
+    private Keyset(PageSql<R> sql, int pageSize, int maxPageSize) {
+        this.sql = sql;
+        this.pageSize = pageSize;
+        this.maxPageSize = maxPageSize;
+    }
+
+    /**
+     * {@return the start of an ordering of a table}
+     *
+     * @param table a generated one, an alias of it, or a plain {@code table(name(…))}
+     * @param <R> the type of its rows
+     */
+    public static <R extends Record> Builder<R> of(Table<R> table) {
+        return new Builder<>(table);
+    }
+
+    /**
+     * {@return the start of a question for pages; nothing runs yet}
+     *
+     * @param dsl what the question runs on
+     */
+    public PageQuery<R> page(DSLContext dsl) {
+        return new PageQuery<>(Objects.requireNonNull(dsl, "dsl"), sql, DSL.noCondition(), pageSize, maxPageSize);
+    }
+
+    /**
+     * {@return the cursor of a row, which need not be stored} It is as exact as the row's Java values. For {@code timestamp},
+     * {@code date} and {@code time} columns these can differ from what is stored (jOOQ reads them by way of {@code java.sql}
+     * types, which cut fractions of a {@code time} and move hours that the JVM's time zone skips), so take the cursors of rows
+     * that were read as a page from {@link Page#cursor(int)}.
+     *
+     * @param row with a value for every key
+     * @throws CursorException if the row lacks a key, or a key's Java type cannot be written
+     */
+    public Cursor cursorOf(R row) {
+        return new Cursor(sql.ordering().given(row));
+    }
+
+    /** {@return the page size where none is asked for, in rows} */
+    public int pageSize() {
+        return pageSize;
+    }
+
+    /** {@return the largest page size that can be asked for, in rows} */
+    public int maxPageSize() {
+        return maxPageSize;
+    }
+
+    /** Table, columns and directions. */
+    @Override
+    public String toString() {
+        return "Keyset[" + sql.ordering().description() + "]";
+    }
+
+    /**
+     * Collects the options of a {@link Keyset}; not thread-safe.
+     *
+     * @param <R> the type of the table's rows
+     */
+    public static final class Builder<R extends Record> {
+        private final Table<R> table;
+        private final List<Key> keys = new ArrayList<>();
+        private final List<Field<?>> uniqueOn = new ArrayList<>();
+        private @Nullable Integer pageSize;
+        private int maxPageSize = DEFAULT_MAX_PAGE_SIZE;
+
+        private Builder(Table<R> table) {
+            this.table = Objects.requireNonNull(table, "table");
+        }
+
+        /**
+         * Appends keys, the most significant first.
+         *
+         * @param more at least one key in all; the last ones make the ordering unique
+         * @return this
+         */
+        public Builder<R> orderBy(Key... more) {
+            keys.addAll(List.of(more));
+            return this;
+        }
+
+        /**
+         * Declares columns that no two rows share together; each must be among the keys. Needed only where the table's
+         * metadata tells no unique key. If it is untrue, pages lose rows with equal keys.
+         *
+         * @param columns unique together
+         * @return this
+         */
+        public Builder<R> uniqueOn(Field<?>... columns) {
+            uniqueOn.addAll(List.of(columns));
+            return this;
+        }
+
+        /**
+         * Sets the page size where none is asked for.
+         *
+         * @param rows 1 to {@link #maxPageSize}
+         * @return this
+         */
+        public Builder<R> pageSize(int rows) {
+            pageSize = rows;
+            return this;
+        }
+
+        /**
+         * Sets the largest page size that can be asked for.
+         *
+         * @param rows at least 1
+         * @return this
+         */
+        public Builder<R> maxPageSize(int rows) {
+            maxPageSize = rows;
+            return this;
+        }
+
+        /**
+         * {@return the keyset, its ordering and sizes checked; no SQL runs}
+         *
+         * @throws InvalidOrderingException if pages of the ordering could lose or repeat rows
+         * @throws IllegalStateException if the sizes contradict each other
+         */
+        public Keyset<R> build() {
+            int size = pageSize == null ? Math.min(DEFAULT_PAGE_SIZE, maxPageSize) : pageSize;
+            if (size < 1 || size > maxPageSize) {
+                throw new IllegalStateException("keyset of " + table.getQualifiedName() + " has pageSize " + size
+                        + " outside 1 to its maxPageSize " + maxPageSize + "; change one of them");
+            }
+            return new Keyset<>(new PageSql<>(table, Ordering.of(table, keys, uniqueOn)), size, maxPageSize);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.pgstride.pagination;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Some consecutive rows of an ordering, and the ways on from them. Immutable; it holds no connection.
+ *
+ * <p>What {@link #hasNext()} and {@link #hasPrevious()} mean: no count is made. In the way that was walked, forward for
+ * {@link PageQuery#first() first} and {@link PageQuery#after after}, backward for {@link PageQuery#last() last} and
+ * {@link PageQuery#before before}, the query asked for one row more than the page holds, so the answer is exact as of that query. In
+ * the other way it is true if the query started at a cursor and the page has a row: a row was at that cursor once. If all
+ * rows there have been deleted since, or the filter leaves them out, the page in that way is empty. A page without rows has
+ * neither.
+ *
+ * @param <T> the type of the rows
+ */
+public final class Page<T> implements Iterable<T> {
+    private final List<T> rows;
+    private final List<Cursor> cursors;
+    private final boolean hasPrevious;
+    private final boolean hasNext;
+
+    Page(List<T> rows, List<Cursor> cursors, boolean hasPrevious, boolean hasNext) {
+        this.rows = List.copyOf(rows);
+        this.cursors = List.copyOf(cursors);
+        this.hasPrevious = hasPrevious && !rows.isEmpty();
+        this.hasNext = hasNext && !rows.isEmpty();
+    }
+
+    /** {@return the rows in the ordering's direction, also on a page that was read backward; unmodifiable} */
+    public List<T> rows() {
+        return rows;
+    }
+
+    /** {@return whether the page has no row} */
+    public boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    /** {@return whether there are rows after this page} See the class comment for how exact that is. */
+    public boolean hasNext() {
+        return hasNext;
+    }
+
+    /** {@return whether there are rows before this page} See the class comment for how exact that is. */
+    public boolean hasPrevious() {
+        return hasPrevious;
+    }
+
+    /** {@return the cursor to give to {@link PageQuery#after} for the page after this one; present if {@link #hasNext()}} */
+    public Optional<Cursor> next() {
+        return hasNext ? Optional.of(cursors.get(cursors.size() - 1)) : Optional.empty();
+    }
+
+    /** {@return the cursor to give to {@link PageQuery#before} for the page before this one; present if {@link #hasPrevious()}} */
+    public Optional<Cursor> previous() {
+        return hasPrevious ? Optional.of(cursors.get(0)) : Optional.empty();
+    }
+
+    /**
+     * {@return the cursor of one row, exact for every type} That of the last row may be kept to ask later for rows that have been
+     * added since, also where {@link #next()} is empty.
+     *
+     * @param index of the row in {@link #rows()}
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
+    public Cursor cursor(int index) {
+        return cursors.get(index);
+    }
+
+    /**
+     * {@return a page of what the function makes of each row, with the same cursors}
+     *
+     * @param function called once per row, in order; not to return null
+     * @param <U> what it makes
+     */
+    public <U> Page<U> map(Function<? super T, ? extends U> function) {
+        List<U> mapped = rows.stream().<U>map(function).toList();
+        return new Page<>(mapped, cursors, hasPrevious, hasNext);
+    }
+
+    /** Iterates over {@link #rows()}. */
+    @Override
+    public Iterator<T> iterator() {
+        return rows.iterator();
+    }
+
+    /** Counts and flags, no values. */
+    @Override
+    public String toString() {
+        return "Page[" + rows.size() + " rows, hasPrevious=" + hasPrevious + ", hasNext=" + hasNext + "]";
+    }
+}

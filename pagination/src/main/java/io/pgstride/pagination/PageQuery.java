@@ -1,0 +1,154 @@
+package io.pgstride.pagination;
+
+import io.pgstride.pagination.internal.PageSql;
+import io.pgstride.pagination.internal.Position;
+import io.pgstride.pagination.internal.Slice;
+import io.pgstride.pagination.internal.Way;
+import java.util.List;
+import java.util.Objects;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.Select;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question for pages of a {@link Keyset}: which rows and how many at a time. Immutable; each method gives a new one. It
+ * is as thread-safe as the {@code DSLContext} it was made with.
+ *
+ * <p>{@link #first()}, {@link #last()}, {@link #after} and {@link #before} block for one statement, run on the
+ * {@code DSLContext}'s connection and in its transaction, if any. Errors of the database pass through as jOOQ reports them.
+ * The statements, for {@code orderBy(desc(CREATED_AT), desc(ID))}:
+ *
+ * <pre>{@code
+ * SELECT … FROM events WHERE filter                                  ORDER BY created_at DESC, id DESC LIMIT n+1  -- first
+ * SELECT … FROM events WHERE filter AND (created_at, id) < (?, ?)    ORDER BY created_at DESC, id DESC LIMIT n+1  -- after
+ * SELECT … FROM events WHERE filter AND (created_at, id) > (?, ?)    ORDER BY created_at, id LIMIT n+1            -- before
+ * SELECT … FROM events WHERE filter                                  ORDER BY created_at, id LIMIT n+1            -- last
+ * }</pre>
+ *
+ * <p>Each is constant work at any depth if an index starts with the columns that the filter compares for equality, followed
+ * by the keys in their order. A key whose Java type does not hold its value exactly ({@code timestamp}, {@code date},
+ * {@code time}, types with a converter of your own) is selected once more as text, for the cursor.
+ *
+ * @param <R> the type of the rows
+ */
+public final class PageQuery<R extends Record> {
+    private final DSLContext dsl;
+    private final PageSql<R> sql;
+    private final Condition filter;
+    private final int size;
+    private final int maxPageSize;
+
+    PageQuery(DSLContext dsl, PageSql<R> sql, Condition filter, int size, int maxPageSize) {
+        this.dsl = dsl;
+        this.sql = sql;
+        this.filter = filter;
+        this.size = size;
+        this.maxPageSize = maxPageSize;
+    }
+
+    /**
+     * {@return this question, for only those rows for which the condition holds too}
+     *
+     * @param condition joined by AND to all that were given before; an OR inside stays inside
+     */
+    public PageQuery<R> where(Condition condition) {
+        Condition both = DSL.and(filter, Objects.requireNonNull(condition, "condition"));
+        return new PageQuery<>(dsl, sql, both, size, maxPageSize);
+    }
+
+    /**
+     * {@return this question, with another page size}
+     *
+     * @param rows at most so many on a page
+     * @throws PageSizeException if it is below 1 or above the keyset's {@code maxPageSize}
+     */
+    public PageQuery<R> size(int rows) {
+        if (rows < 1 || rows > maxPageSize) {
+            throw new PageSizeException(rows, maxPageSize);
+        }
+        return new PageQuery<>(dsl, sql, filter, rows, maxPageSize);
+    }
+
+    /** {@return the rows at the start of the ordering} */
+    public Page<R> first() {
+        return after(null);
+    }
+
+    /** {@return the rows at the end of the ordering, as many as the page size if there are, in the ordering's direction} */
+    public Page<R> last() {
+        return before(null);
+    }
+
+    /**
+     * {@return the rows right after a cursor}
+     *
+     * @param cursor null for the first page
+     * @throws OrderingMismatchException if the cursor is of another ordering
+     */
+    public Page<R> after(@Nullable Cursor cursor) {
+        return page(Way.FORWARD, cursor);
+    }
+
+    /**
+     * {@return the rows right before a cursor, in the ordering's direction}
+     *
+     * @param cursor null for the last page
+     * @throws OrderingMismatchException if the cursor is of another ordering
+     */
+    public Page<R> before(@Nullable Cursor cursor) {
+        return page(Way.BACKWARD, cursor);
+    }
+
+    /** {@return the statement that {@link #first()} runs, for EXPLAIN} */
+    public Select<?> firstQuery() {
+        return afterQuery(null);
+    }
+
+    /** {@return the statement that {@link #last()} runs, for EXPLAIN; its rows come in reverse} */
+    public Select<?> lastQuery() {
+        return beforeQuery(null);
+    }
+
+    /**
+     * {@return the statement that {@link #after} runs, for EXPLAIN}
+     *
+     * @param cursor null for the first page
+     * @throws OrderingMismatchException if the cursor is of another ordering
+     */
+    public Select<?> afterQuery(@Nullable Cursor cursor) {
+        return sql.query(dsl, filter, Way.FORWARD, position(cursor), size);
+    }
+
+    /**
+     * {@return the statement that {@link #before} runs, for EXPLAIN; its rows come in reverse}
+     *
+     * @param cursor null for the last page
+     * @throws OrderingMismatchException if the cursor is of another ordering
+     */
+    public Select<?> beforeQuery(@Nullable Cursor cursor) {
+        return sql.query(dsl, filter, Way.BACKWARD, position(cursor), size);
+    }
+
+    private Page<R> page(Way way, @Nullable Cursor cursor) {
+        Slice<R> slice = sql.fetch(dsl, filter, way, position(cursor), size);
+        List<Cursor> cursors = slice.positions().stream().map(Cursor::new).toList();
+        boolean more = slice.more();
+        boolean started = cursor != null;
+        return way == Way.FORWARD
+                ? new Page<>(slice.rows(), cursors, started, more)
+                : new Page<>(slice.rows(), cursors, more, started);
+    }
+
+    private @Nullable Position position(@Nullable Cursor cursor) {
+        if (cursor == null) {
+            return null;
+        }
+        if (!sql.ordering().owns(cursor.position())) {
+            throw new OrderingMismatchException(sql.ordering().description());
+        }
+        return cursor.position();
+    }
+}

@@ -1,0 +1,112 @@
+package io.pgstride.pagination.internal;
+
+import static org.jooq.impl.SQLDataType.BIGINT;
+import static org.jooq.impl.SQLDataType.BOOLEAN;
+import static org.jooq.impl.SQLDataType.CLOB;
+import static org.jooq.impl.SQLDataType.DECIMAL;
+import static org.jooq.impl.SQLDataType.DOUBLE;
+import static org.jooq.impl.SQLDataType.FLOAT;
+import static org.jooq.impl.SQLDataType.INSTANT;
+import static org.jooq.impl.SQLDataType.INTEGER;
+import static org.jooq.impl.SQLDataType.LONGVARCHAR;
+import static org.jooq.impl.SQLDataType.NUMERIC;
+import static org.jooq.impl.SQLDataType.REAL;
+import static org.jooq.impl.SQLDataType.SMALLINT;
+import static org.jooq.impl.SQLDataType.TIMESTAMPWITHTIMEZONE;
+import static org.jooq.impl.SQLDataType.UUID;
+import static org.jooq.impl.SQLDataType.VARCHAR;
+
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jooq.DataType;
+import org.jooq.Field;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultDataType;
+import org.jooq.impl.SQLDataType;
+
+/**
+ * How a key's value travels from a row into a cursor and back into SQL without loss.
+ *
+ * <p>Invariants:
+ *
+ * <ul>
+ *   <li>A value is taken from the row's Java object only where jOOQ's own binding reads and writes the type exactly. It does
+ *       not for {@code timestamp} (by way of {@code java.sql.Timestamp}: hours that the JVM's time zone skips move),
+ *       {@code date} (days of the Julian gap and before Christ move), {@code time} (fractions of a second are cut), nor
+ *       can we know of types with a user's converter or binding. Those are selected once more, cast to text, which
+ *       PostgreSQL's input functions read back to the same value.
+ *   <li>A cast never carries the declared length, precision or scale: {@code timestamp(3)} rounds and {@code varchar(5)}
+ *       cuts, and a field written by hand may declare less than the column holds.
+ *   <li>The cast is to the column's own type and on the bind value, never on the column: an index on the column serves.
+ * </ul>
+ */
+sealed interface ValueForm {
+    /** The value as a bind variable of the column's type. */
+    Field<?> bind(Object value);
+
+    /** The Java value of jOOQ's own binding. */
+    record AsRead(DataType<?> type) implements ValueForm {
+        @Override
+        public Field<?> bind(Object value) {
+            return DSL.val(value, type);
+        }
+
+        /** Offsets with seconds (local mean time) do not survive jOOQ's literal, hence UTC. */
+        Object exact(Object value) {
+            return value instanceof OffsetDateTime time ? time.withOffsetSameInstant(ZoneOffset.UTC) : value;
+        }
+    }
+
+    /** PostgreSQL's text of the value. */
+    record AsText(DataType<?> type) implements ValueForm {
+        @Override
+        public Field<?> bind(Object value) {
+            return DSL.cast(DSL.val(value, SQLDataType.VARCHAR), type);
+        }
+    }
+
+    List<DataType<?>> EXACT = List.of(
+            SMALLINT,
+            INTEGER,
+            BIGINT,
+            NUMERIC,
+            DECIMAL,
+            REAL,
+            DOUBLE,
+            FLOAT,
+            BOOLEAN,
+            UUID,
+            VARCHAR,
+            LONGVARCHAR,
+            CLOB,
+            TIMESTAMPWITHTIMEZONE,
+            INSTANT);
+
+    /** Without a length, as {@code char} alone means {@code char(1)}. */
+    DataType<?> BLANK_PADDED = new DefaultDataType<>(SQLDialect.POSTGRES, String.class, "bpchar");
+
+    /**
+     * Chooses the form of a field.
+     *
+     * @param typedByTable whether rows are read with this field's data type rather than with what JDBC reports
+     */
+    static ValueForm of(Field<?> field, boolean typedByTable) {
+        DataType<?> declared = field.getDataType();
+        DataType<?> plain = declared.getSQLDataType();
+        if (plain == null) {
+            return new AsText(declared);
+        }
+        if (typedByTable && EXACT.stream().anyMatch(exact -> sameBinding(exact, declared, plain))) {
+            return new AsRead(plain);
+        }
+        return new AsText(plain.getTypeName().equals(SQLDataType.CHAR.getTypeName()) ? BLANK_PADDED : plain);
+    }
+
+    private static boolean sameBinding(DataType<?> exact, DataType<?> declared, DataType<?> plain) {
+        return exact.getTypeName().equals(plain.getTypeName())
+                && exact.getType() == declared.getType()
+                && exact.getBinding().getClass() == declared.getBinding().getClass();
+    }
+}

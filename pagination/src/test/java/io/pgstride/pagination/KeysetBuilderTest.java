@@ -1,0 +1,114 @@
+package io.pgstride.pagination;
+
+import static io.pgstride.pagination.Events.EVENTS;
+import static io.pgstride.pagination.Key.asc;
+import static io.pgstride.pagination.Key.desc;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.junit.jupiter.api.Test;
+
+/** Orderings that would lose rows are refused when built, with the way to mend them. */
+class KeysetBuilderTest {
+    private static final Table<Record> PLAIN = DSL.table(DSL.name("events"));
+    private static final Field<Long> ID = DSL.field(DSL.name("id"), SQLDataType.BIGINT);
+
+    @Test
+    void noKey() {
+        assertRefused(Keyset.of(EVENTS)).hasMessageContaining("orderBy");
+    }
+
+    @Test
+    void theSameKeyTwice() {
+        assertRefused(Keyset.of(EVENTS).orderBy(asc(EVENTS.ID), asc(EVENTS.ID))).hasMessageContaining("twice");
+    }
+
+    @Test
+    void aNullableKey() {
+        assertRefused(Keyset.of(EVENTS).orderBy(asc(EVENTS.NOTE), asc(EVENTS.ID)))
+                .hasMessageContaining("note")
+                .hasMessageContaining("notNull()")
+                .hasMessageContaining("not supported in this version");
+        Keyset.of(EVENTS).orderBy(asc(EVENTS.NOTE).notNull(), asc(EVENTS.ID)).build();
+    }
+
+    @Test
+    void mixedDirections() {
+        assertRefused(Keyset.of(EVENTS).orderBy(desc(EVENTS.CREATED_AT), asc(EVENTS.ID)))
+                .hasMessageContaining("one direction");
+    }
+
+    @Test
+    void noUniqueKeyCovered() {
+        assertRefused(Keyset.of(EVENTS).orderBy(desc(EVENTS.CREATED_AT), desc(EVENTS.USER_ID)))
+                .hasMessageContaining("not unique")
+                .hasMessageContaining("(id)");
+    }
+
+    @Test
+    void aPlainTableMustDeclareWhatIsUnique() {
+        assertRefused(Keyset.of(PLAIN).orderBy(asc(ID).notNull())).hasMessageContaining("uniqueOn");
+        assertRefused(Keyset.of(PLAIN)
+                        .orderBy(asc(ID).notNull())
+                        .uniqueOn(ID, DSL.field(DSL.name("tenant"), SQLDataType.BIGINT)))
+                .hasMessageContaining("(id, tenant)");
+        Keyset.of(PLAIN).orderBy(asc(ID).notNull()).uniqueOn(ID).build();
+    }
+
+    @Test
+    void aPlainFieldKnowsNotNullByItsDataType() {
+        Field<Long> id = DSL.field(DSL.name("id"), SQLDataType.BIGINT.notNull());
+        Keyset.of(PLAIN).orderBy(asc(id)).uniqueOn(id).build();
+        assertRefused(Keyset.of(PLAIN).orderBy(asc(ID)).uniqueOn(ID)).hasMessageContaining("may be NULL");
+    }
+
+    @Test
+    void aFieldWithoutType() {
+        Field<Object> untyped = DSL.field(DSL.name("id"));
+        assertRefused(Keyset.of(PLAIN).orderBy(asc(untyped).notNull()).uniqueOn(untyped))
+                .hasMessageContaining("data type");
+    }
+
+    @Test
+    void aColumnOfAnotherTableOrAnExpression() {
+        assertRefused(Keyset.of(EVENTS.as("e")).orderBy(asc(EVENTS.ID))).hasMessageContaining("alias");
+        assertRefused(Keyset.of(EVENTS).orderBy(asc(DSL.field(DSL.name("users", "id"), SQLDataType.BIGINT))))
+                .hasMessageContaining("not a column of it");
+        assertRefused(Keyset.of(EVENTS).orderBy(asc(DSL.lower(EVENTS.KIND)).notNull(), asc(EVENTS.ID)))
+                .hasMessageContaining("expressions");
+    }
+
+    @Test
+    void anUnqualifiedFieldTakesTheTablesMetadata() {
+        assertThat(Keyset.of(EVENTS).orderBy(asc(ID)).build())
+                .hasToString("Keyset[\"public\".\"events\" by \"id\" asc]");
+    }
+
+    @Test
+    void contradictorySizes() {
+        Keyset.Builder<?> builder = Keyset.of(EVENTS).orderBy(asc(EVENTS.ID));
+        assertThatThrownBy(() -> builder.maxPageSize(10).pageSize(11).build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("pageSize 11")
+                .hasMessageContaining("maxPageSize 10");
+        assertThatThrownBy(() ->
+                        Keyset.of(EVENTS).orderBy(asc(EVENTS.ID)).maxPageSize(0).build())
+                .isInstanceOf(IllegalStateException.class);
+        Keyset<?> small =
+                Keyset.of(EVENTS).orderBy(asc(EVENTS.ID)).maxPageSize(10).build();
+        assertThat(small.pageSize()).isEqualTo(10);
+        assertThat(small.maxPageSize()).isEqualTo(10);
+    }
+
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(Keyset.Builder<?> builder) {
+        return assertThatThrownBy(builder::build)
+                .isInstanceOf(InvalidOrderingException.class)
+                .hasMessageContaining("events");
+    }
+}
