@@ -2,6 +2,7 @@ package io.pgstride.testing;
 
 import io.pgstride.testing.internal.Databases;
 import io.pgstride.testing.internal.JdbcTarget;
+import io.pgstride.testing.internal.RunningPostgres;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -15,13 +16,15 @@ import org.jooq.impl.DSL;
  */
 public final class PostgresDatabase implements AutoCloseable {
     private final PostgresServer server;
+    private final RunningPostgres running;
     private final JdbcTarget target;
     private final String name;
     private final AtomicBoolean dropped = new AtomicBoolean();
 
-    PostgresDatabase(PostgresServer server, JdbcTarget target, String name) {
+    PostgresDatabase(PostgresServer server, RunningPostgres running, String name) {
         this.server = server;
-        this.target = target;
+        this.running = running;
+        this.target = running.target();
         this.name = name;
     }
 
@@ -41,6 +44,16 @@ public final class PostgresDatabase implements AutoCloseable {
      */
     public String url() {
         return target.url(name);
+    }
+
+    /**
+     * The JDBC URL of this database by way of a proxy that leads to its server.
+     *
+     * @param proxy a proxy to {@link PostgresServer#host()} and {@link PostgresServer#port()}
+     * @return a URL like {@link #url()} with the proxy's address
+     */
+    public String urlThrough(TcpProxy proxy) {
+        return target.at(proxy.host(), proxy.port()).url(name);
     }
 
     /**
@@ -97,6 +110,7 @@ public final class PostgresDatabase implements AutoCloseable {
     public void close() {
         if (!dropped.getAndSet(true)) {
             Databases.drop(target, name);
+            running.dropped(name);
         }
     }
 

@@ -62,20 +62,8 @@ public final class PostgresExtension implements BeforeAllCallback, AfterAllCallb
                 .apply(database(context));
     }
 
-    /** The nearest context, going out, whose class carries the annotation. */
     private static ExtensionContext owner(ExtensionContext context) {
-        ExtensionContext candidate = context;
-        while (!isOwner(candidate)) {
-            candidate = candidate.getParent().orElseThrow();
-        }
-        return candidate;
-    }
-
-    private static boolean isOwner(ExtensionContext context) {
-        return context.getTestMethod().isEmpty()
-                && context.getTestClass()
-                        .filter(type -> type.isAnnotationPresent(PostgresTest.class))
-                        .isPresent();
+        return AnnotatedContext.of(context, PostgresTest.class);
     }
 
     private static Store store(ExtensionContext context) {

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /**
  * A real PostgreSQL server for tests, by default an embedded one that ends with the JVM.
  *
- * <p>Which server it is, is chosen by the system property {@code pgstride.postgres}. Thread-safe.
+ * <p>Which server it is, is chosen by the system property {@code pgstride.postgres}, or else the environment variable
+ * {@code PGSTRIDE_POSTGRES}. Thread-safe.
  */
 public final class PostgresServer implements AutoCloseable {
     private static final SharedServer<PostgresServer> SHARED =
@@ -55,7 +56,27 @@ public final class PostgresServer implements AutoCloseable {
      * @return the new database, to be closed by the caller
      */
     public PostgresDatabase createDatabase(String prefix) {
-        return new PostgresDatabase(this, running.target(), Databases.create(running.target(), prefix));
+        String name = Databases.create(running.target(), prefix);
+        running.created(name);
+        return new PostgresDatabase(this, running, name);
+    }
+
+    /**
+     * The host that the server listens on.
+     *
+     * @return a host name or address, the first where an external URL names several
+     */
+    public String host() {
+        return running.target().firstHost();
+    }
+
+    /**
+     * The port that the server listens on.
+     *
+     * @return the port, the first where an external URL names several
+     */
+    public int port() {
+        return running.target().firstPort();
     }
 
     /** Ends this server and all in it; does nothing on the {@linkplain #shared() shared} server, which ends with the JVM. */

@@ -58,6 +58,7 @@ final class EmbeddedPostgresServer implements RunningPostgres {
             throw new UncheckedIOException("PostgreSQL on port " + postgres.getPort() + " did not stop", e);
         } finally {
             directory.release();
+            ShutdownHook.remove(this);
         }
     }
 }

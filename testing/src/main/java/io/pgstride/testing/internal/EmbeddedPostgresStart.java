@@ -2,6 +2,9 @@ package io.pgstride.testing.internal;
 
 import io.pgstride.testing.ServerStartException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,6 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Starts embedded PostgreSQL servers. */
 final class EmbeddedPostgresStart {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgresStart.class);
+    private static final String NAME = "PostgreSQL";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** The same order and the same case mapping on every platform; the builtin provider came with PostgreSQL 17. */
@@ -26,27 +30,27 @@ final class EmbeddedPostgresStart {
 
     /** Blocks until the server answers, a minute at most. */
     RunningPostgres run() {
-        return Ports.start("PostgreSQL", spec.port(), this::startOn);
+        return Ports.start(NAME, spec.port(), this::startOn);
     }
 
     private RunningPostgres startOn(int port) {
-        ServerDirectory directory = ServerDirectory.create("postgres");
+        ServerDirectory directory = EmbeddedServers.newDirectory("postgres");
         try {
             EmbeddedPostgres postgres = new WatchedStart(directory).start(builder(directory, port));
             EmbeddedPostgresServer server = new EmbeddedPostgresServer(postgres, directory);
-            LOG.info("PostgreSQL {} started on port {} in {}", server.requireOurs(spec.major()), port, directory);
+            LOG.info("PostgreSQL {}: embedded on port {} in {}", server.requireOurs(spec.major()), port, directory);
             return server;
+        } catch (IOException e) {
+            throw failure(directory, port, new UncheckedIOException(e.getMessage(), e));
         } catch (RuntimeException e) {
-            String log = directory.logTail();
-            directory.release();
-            throw failure(port, log, e);
+            throw failure(directory, port, e);
         }
     }
 
-    private EmbeddedPostgres.Builder builder(ServerDirectory directory, int port) {
+    private EmbeddedPostgres.Builder builder(ServerDirectory directory, int port) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setPgBinaryResolver(binaries)
-                .setOverrideWorkingDirectory(ServerDirectory.binaries().toFile())
+                .setOverrideWorkingDirectory(programs(directory).toFile())
                 .setDataDirectory(directory.data())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
@@ -62,15 +66,34 @@ final class EmbeddedPostgresStart {
         return builder;
     }
 
-    private RuntimeException failure(int port, String log, RuntimeException cause) {
-        if (log.contains("could not bind")) {
-            return spec.port().isPresent()
-                    ? Ports.taken("PostgreSQL", port, cause)
-                    : new PortTakenException(port, cause);
+    /** The library finds the programs below it by the digest of their archive. */
+    private Path programs(ServerDirectory directory) throws IOException {
+        ServerRoot root = EmbeddedServers.root();
+        Path unpacked = new BinariesCache(root.binaries()).unpack(binaries);
+        if (!RootFallback.isNeeded(directory.path())) {
+            return root.binaries();
         }
+        RootFallback.giveAway(directory.data());
+        RootFallback.writeScripts(unpacked, root.binariesAsNobody());
+        root.letOthersThrough();
+        return root.binariesAsNobody();
+    }
+
+    private RuntimeException failure(ServerDirectory directory, int port, RuntimeException cause) {
+        String log = directory.logTail();
+        directory.release();
+        if (log.contains("could not bind")) {
+            return spec.port().isPresent() ? Ports.taken(NAME, port, cause) : new PortTakenException(port, cause);
+        }
+        boolean root = log.contains("cannot be run as root") || log.contains("setpriv:");
         return new ServerStartException(
-                "Embedded PostgreSQL %s did not start on port %d: %s\nThe end of its log:\n%s"
-                        .formatted(binaries.version(), port, cause.getMessage(), log.isEmpty() ? "(empty)" : log),
+                "Embedded PostgreSQL %s did not start on port %d: %s\nThe end of its log:\n%s%s"
+                        .formatted(
+                                binaries.version(),
+                                port,
+                                cause.getMessage(),
+                                log.isEmpty() ? "(empty)" : log,
+                                root ? RootFallback.HINT : ""),
                 cause);
     }
 }

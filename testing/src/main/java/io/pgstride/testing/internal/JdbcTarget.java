@@ -17,6 +17,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public record JdbcTarget(String address, String maintenance, String user, String password, String parameters) {
 
+    private static final int DEFAULT_PORT = 5432;
+
     public JdbcTarget(String host, int port, String user, String password) {
         this(host + ":" + port, "postgres", user, password, "");
     }
@@ -31,6 +33,25 @@ public record JdbcTarget(String address, String maintenance, String user, String
         return parameters.isEmpty()
                 ? url.toString()
                 : url.append('&').append(parameters).toString();
+    }
+
+    public JdbcTarget at(String host, int port) {
+        return new JdbcTarget(host + ":" + port, maintenance, user, password, parameters);
+    }
+
+    public String firstHost() {
+        return parsed().getServerNames()[0];
+    }
+
+    public int firstPort() {
+        int port = parsed().getPortNumbers()[0];
+        return port == 0 ? DEFAULT_PORT : port;
+    }
+
+    private PGSimpleDataSource parsed() {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setURL(url(maintenance));
+        return dataSource;
     }
 
     public DataSource dataSource(String database) {

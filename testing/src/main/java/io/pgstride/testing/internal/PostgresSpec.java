@@ -16,6 +16,8 @@ public record PostgresSpec(OptionalInt major, OptionalInt port, Map<String, Stri
 
     public static final PostgresSpec ANY = new PostgresSpec(OptionalInt.empty(), OptionalInt.empty(), Map.of());
 
+    private static final String DEFAULT_TAG = "17-alpine";
+
     private static final Map<String, String> DEFAULTS = Map.of(
             "fsync", "off",
             "max_connections", "200",
@@ -27,6 +29,18 @@ public record PostgresSpec(OptionalInt major, OptionalInt port, Map<String, Stri
 
     public PostgresSpec {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    }
+
+    PostgresSpec withMajor(OptionalInt other) {
+        return new PostgresSpec(other, port, settings);
+    }
+
+    /** The image tag for the major asked for, or else {@code tag}, or else the default one. */
+    String imageTag(String tag) {
+        if (major.isPresent()) {
+            return major.getAsInt() + "-alpine";
+        }
+        return tag.isEmpty() ? DEFAULT_TAG : tag;
     }
 
     /** The defaults, overridden by the settings asked for. */

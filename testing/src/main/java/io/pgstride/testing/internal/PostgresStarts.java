@@ -6,8 +6,6 @@ public final class PostgresStarts {
 
     /** Blocks until the server answers. */
     public static RunningPostgres start(PostgresSpec spec) {
-        RunningPostgres server = new EmbeddedPostgresStart(spec).run();
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "pgstride-testing-stop"));
-        return server;
+        return ShutdownHook.add(PostgresSwitch.current().start(spec));
     }
 }

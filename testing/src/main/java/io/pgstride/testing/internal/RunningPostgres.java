@@ -5,7 +5,12 @@ public interface RunningPostgres extends AutoCloseable {
 
     JdbcTarget target();
 
-    /** Ends the server if it is ours; a second call does nothing. */
+    /** Notes a database that is to go when the server, not being ours, stays. */
+    default void created(String database) {}
+
+    default void dropped(String database) {}
+
+    /** Ends the server if it is ours, and what we made on it if not; a second call does nothing. */
     @Override
     void close();
 }

@@ -2,34 +2,49 @@ package io.pgstride.testing.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.pgstride.testing.internal.watchdog.Reaper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The directory of one embedded server: its data and its log. */
+/** The directory of one embedded server: its data, its log, and the lock that says that its owner lives. */
 final class ServerDirectory {
+    /** This JVM in the names of its directories. */
+    static final String OWNER = "-" + ProcessHandle.current().pid() + "-"
+            + ProcessHandle.current()
+                    .info()
+                    .startInstant()
+                    .orElse(Instant.EPOCH)
+                    .toEpochMilli() + "-";
+
     private static final int TAIL = 3000;
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Path path;
+    private final FileChannel ownerLock;
+    private final WatchdogLink watchdog;
 
-    private ServerDirectory(Path path) {
-        this.path = path;
-    }
-
-    static ServerDirectory create(String kind) {
+    /** Takes a directory that is guarded by the watchdog and locked by its owner. */
+    ServerDirectory(ServerRoot root, String kind, WatchdogLink watchdog) throws IOException {
+        this.path = root.servers().resolve("%s%s%05d".formatted(kind, OWNER, COUNT.incrementAndGet()));
+        this.watchdog = watchdog;
+        watchdog.register(path);
+        FileChannel sweepersExcluded = root.lock();
         try {
-            return new ServerDirectory(Files.createTempDirectory("pgstride-" + kind + "-"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Files.createDirectory(path);
+            this.ownerLock = ServerRoot.open(path.resolve(ServerRoot.OWNER_LOCK));
+            ownerLock.lock();
+        } finally {
+            sweepersExcluded.close();
         }
     }
 
-    /** Where unpacked binaries stay for the next time. */
-    static Path binaries() {
-        return Path.of(System.getProperty("java.io.tmpdir"), "pgstride-" + System.getProperty("user.name"));
+    Path path() {
+        return path;
     }
 
     Path data() {
@@ -58,13 +73,16 @@ final class ServerDirectory {
         }
     }
 
+    /** Ends whatever still runs here and deletes the directory. */
     void release() {
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        boolean gone = new Reaper(path, Duration.ZERO).reap();
+        try {
+            ownerLock.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            gone = false;
+        }
+        if (gone) {
+            watchdog.release(path);
         }
     }
 

@@ -1,0 +1,46 @@
+package io.pgstride.testing.internal;
+
+import java.net.URI;
+import java.util.List;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+
+/** A Redis server in a container. */
+record ContainerRedis(GenericContainer<?> container) implements RunningRedis {
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerRedis.class);
+    private static final int PORT = 6379;
+
+    static RunningRedis start(String image, OptionalInt asked) {
+        DockerEngine.require(Setting.REDIS);
+        GenericContainer<?> container = new GenericContainer<>(image);
+        container.withExposedPorts(PORT).waitingFor(Wait.forLogMessage(".*Ready to accept connections.*\\s", 1));
+        asked.ifPresent(port -> container.setPortBindings(List.of(port + ":" + PORT)));
+        DockerEngine.start(container, image);
+        LOG.info("Redis: container of {} on port {}", image, container.getMappedPort(PORT));
+        return new ContainerRedis(container);
+    }
+
+    @Override
+    public URI uri() {
+        return URI.create("redis://" + container.getHost() + ":" + container.getMappedPort(PORT));
+    }
+
+    @Override
+    public void flush() {
+        RedisConnection.run(uri(), "FLUSHALL");
+    }
+
+    @Override
+    public void close() {
+        container.stop();
+        ShutdownHook.remove(this);
+    }
+
+    @Override
+    public String toString() {
+        return "container " + container.getDockerImageName();
+    }
+}

@@ -1,0 +1,67 @@
+package io.pgstride.testing.internal;
+
+import io.pgstride.testing.ServerStartException;
+import java.net.URI;
+import java.util.OptionalInt;
+
+/** Which Redis server the user chose. */
+sealed interface RedisSwitch {
+
+    /** Blocks until the server answers. */
+    RunningRedis start(OptionalInt port);
+
+    static RedisSwitch current() {
+        return Setting.REDIS.value().map(RedisSwitch::parse).orElse(new Embedded());
+    }
+
+    static RedisSwitch parse(String value) {
+        if (value.equals("embedded")) {
+            return new Embedded();
+        }
+        if (value.matches("testcontainers(:[\\w.-]+)?")) {
+            return new Testcontainers(value.contains(":") ? value.substring(value.indexOf(':') + 1) : "7-alpine");
+        }
+        if (value.matches("redis://([^/@]*@)?[^/@?#]+/\\d+")) {
+            return new External(URI.create(value));
+        }
+        throw new ServerStartException("Unknown value of " + Setting.REDIS + ": '" + Secrets.hide(value)
+                + "'. It takes embedded, testcontainers, testcontainers:TAG (such as testcontainers:7-alpine), or "
+                + "redis://[USER:PASSWORD@]HOST[:PORT]/INDEX with the index of the database that tests may empty");
+    }
+
+    /** The binary of the library. */
+    record Embedded() implements RedisSwitch {
+        @Override
+        public RunningRedis start(OptionalInt port) {
+            try {
+                return EmbeddedRedis.start(port);
+            } catch (NoClassDefFoundError e) {
+                throw Dependencies.missing(Setting.REDIS, "com.github.codemonstur:embedded-redis:1.4.4", e);
+            }
+        }
+    }
+
+    /** A container of an image with this tag. */
+    record Testcontainers(String tag) implements RedisSwitch {
+        @Override
+        public RunningRedis start(OptionalInt port) {
+            try {
+                return ContainerRedis.start("redis:" + tag, port);
+            } catch (NoClassDefFoundError e) {
+                throw Dependencies.missing(Setting.REDIS, "org.testcontainers:testcontainers:2.0.5", e);
+            }
+        }
+    }
+
+    /** A server that is not ours; only the database that its URI names is emptied. */
+    record External(URI uri) implements RedisSwitch {
+        @Override
+        public RunningRedis start(OptionalInt port) {
+            if (port.isPresent()) {
+                throw new ServerStartException("Port " + port.getAsInt() + " was asked for, but " + Setting.REDIS
+                        + " names a server that is already running. Such a test needs embedded or testcontainers.");
+            }
+            return ExternalRedis.connect(uri);
+        }
+    }
+}

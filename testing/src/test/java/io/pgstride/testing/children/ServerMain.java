@@ -1,0 +1,36 @@
+package io.pgstride.testing.children;
+
+import io.pgstride.testing.PostgresDatabase;
+import io.pgstride.testing.PostgresServer;
+import io.pgstride.testing.RedisServer;
+import io.pgstride.testing.ServerStartException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+
+/** Starts the servers that it is asked for, says where they are, and ends when its input does. */
+public final class ServerMain {
+    private ServerMain() {}
+
+    public static void main(String[] arguments) throws IOException {
+        try {
+            for (String argument : List.of(arguments)) {
+                System.out.println(argument + "=" + (argument.equals("postgres") ? postgres() : redis()));
+            }
+        } catch (ServerStartException e) {
+            System.out.println("refused=" + e.getMessage());
+            return;
+        }
+        System.out.println("ready=");
+        System.in.read();
+    }
+
+    private static String postgres() {
+        PostgresDatabase database = PostgresServer.shared().createDatabase("child");
+        return database.dsl().fetchSingle("show data_directory").get(0, String.class);
+    }
+
+    private static URI redis() {
+        return RedisServer.shared().uri();
+    }
+}

@@ -1,0 +1,68 @@
+package io.pgstride.testing.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.pgstride.testing.ServerStartException;
+import java.net.URI;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SwitchesTest {
+
+    @Test
+    void everyDocumentedPostgresValueIsUnderstood() {
+        assertThat(PostgresSwitch.parse("embedded")).isEqualTo(new PostgresSwitch.Embedded(OptionalInt.empty()));
+        for (int major = 14; major <= 18; major++) {
+            assertThat(PostgresSwitch.parse("" + major)).isEqualTo(new PostgresSwitch.Embedded(OptionalInt.of(major)));
+        }
+        assertThat(PostgresSwitch.parse("testcontainers")).isEqualTo(new PostgresSwitch.Testcontainers(""));
+        assertThat(PostgresSwitch.parse("testcontainers:16-alpine"))
+                .isEqualTo(new PostgresSwitch.Testcontainers("16-alpine"));
+        assertThat(PostgresSwitch.parse("jdbc:postgresql://db:5433/app?user=me&password=p%20w&sslmode=require"))
+                .isEqualTo(
+                        new PostgresSwitch.External(new JdbcTarget("db:5433", "app", "me", "p w", "sslmode=require")));
+    }
+
+    @Test
+    void anExternalUrlIsGivenBackForAnotherDatabase() {
+        JdbcTarget target =
+                ExternalUrl.parse("jdbc:postgresql://a:1,b:2/app?sslmode=require&user=me&password=a%26b%3Dc");
+        assertThat(target.url("new_one"))
+                .isEqualTo("jdbc:postgresql://a:1,b:2/new_one?user=me&password=a%26b%3Dc&sslmode=require");
+        assertThat(target.firstHost()).isEqualTo("a");
+        assertThat(target.firstPort()).isEqualTo(1);
+        assertThat(target.toString()).doesNotContain("a&b=c", "a%26b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"13", "19", "embeded", "testcontainers:", "jdbc:mysql://h/d?password=hidden", "17 "})
+    void anotherPostgresValueIsRefusedWithTheAcceptedOnes(String value) {
+        assertThatExceptionOfType(ServerStartException.class)
+                .isThrownBy(() -> PostgresSwitch.parse(value))
+                .withMessageContaining("14, 15, 16, 17 or 18")
+                .withMessageContaining("testcontainers:TAG")
+                .withMessageContaining("jdbc:postgresql://")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hidden"));
+    }
+
+    @Test
+    void everyDocumentedRedisValueIsUnderstood() {
+        assertThat(RedisSwitch.parse("embedded")).isEqualTo(new RedisSwitch.Embedded());
+        assertThat(RedisSwitch.parse("testcontainers")).isEqualTo(new RedisSwitch.Testcontainers("7-alpine"));
+        assertThat(RedisSwitch.parse("testcontainers:8")).isEqualTo(new RedisSwitch.Testcontainers("8"));
+        assertThat(RedisSwitch.parse("redis://:p@h:1/5"))
+                .isEqualTo(new RedisSwitch.External(URI.create("redis://:p@h:1/5")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis://h:6379", "redis://me:hidden@h:6379/", "rediss://h/1", "none"})
+    void anExternalRedisMustNameTheDatabaseThatMayBeEmptied(String value) {
+        assertThatExceptionOfType(ServerStartException.class)
+                .isThrownBy(() -> RedisSwitch.parse(value))
+                .withMessageContaining("/INDEX with the index of the database that tests may empty")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hidden"));
+    }
+}

@@ -1,0 +1,1 @@
+insert into nothing values (1);
