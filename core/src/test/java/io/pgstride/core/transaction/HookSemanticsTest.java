@@ -13,11 +13,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.pgstride.core.NoTransactionException;
 import io.pgstride.testing.PostgresDatabase;
 import io.pgstride.testing.PostgresTest;
+import io.pgstride.testing.TcpProxy;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -327,6 +330,30 @@ class HookSemanticsTest {
             assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
         }
         assertThat(journal.entries()).containsExactly("a:rolled-back", "a:rolledback");
+    }
+
+    @Test
+    void connectionBreaksDuringCommit() throws SQLException {
+        URI server = URI.create(database.url().substring("jdbc:".length()));
+        try (TcpProxy proxy = TcpProxy.to(server.getHost(), server.getPort())) {
+            DataSource proxied = TransactionHooks.wrap(
+                    direct(database.url().replace(server.getAuthority(), proxy.host() + ":" + proxy.port())));
+            Connection connection = proxied.getConnection();
+            connection.setAutoCommit(false);
+            journal.register(TransactionHooks.of(connection), "a");
+            execute(connection, "insert into t values (1)");
+            proxy.dropResponses(true);
+            CompletableFuture<Void> cut = CompletableFuture.runAsync(() -> {
+                await().until(() -> rows() == 1);
+                proxy.cut();
+            });
+            assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+            cut.join();
+            assertThat(journal.entries()).containsExactly("a:before", "a:unknown");
+            connection.close();
+        }
+        assertThat(journal.entries()).containsExactly("a:before", "a:unknown");
+        assertThat(rows()).as("the server had committed").isEqualTo(1);
     }
 
     @Test
