@@ -1,0 +1,59 @@
+package io.pgstride.examples.tour;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.postgresql.Driver;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The user's own server. The schema is made by this tour or not at all, and dropped when the tour ends, fails or is
+ * interrupted; nothing outside it is touched.
+ */
+final class OwnTourServer extends TourServer {
+    private final TourSchema schema;
+    private final Thread onShutdown = new Thread(this::drop, "pgstride-tour-cleanup");
+    private final AtomicBoolean dropped = new AtomicBoolean();
+
+    private OwnTourServer(PGSimpleDataSource dataSource, TourSchema schema) {
+        super(dataSource);
+        this.schema = schema;
+    }
+
+    static OwnTourServer open(String url) {
+        PGSimpleDataSource dataSource = dataSource(url);
+        TourSchema schema = new TourSchema(dataSource);
+        schema.create();
+        OwnTourServer server = new OwnTourServer(dataSource, schema);
+        Runtime.getRuntime().addShutdownHook(server.onShutdown);
+        return server;
+    }
+
+    /** Checks the address first: the driver's own errors repeat it, and it may hold a password. */
+    private static PGSimpleDataSource dataSource(String url) {
+        if (!url.startsWith("jdbc:postgresql:") || Driver.parseURL(url, null) == null) {
+            throw new TourException(
+                    "tour.url is not an address of PostgreSQL; give one such as jdbc:postgresql://localhost:5432/mydb?user=me");
+        }
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(url);
+        dataSource.setApplicationName(
+                "pgstride-tour-" + ProcessHandle.current().pid());
+        return dataSource;
+    }
+
+    @Override
+    String kind() {
+        return "your own";
+    }
+
+    @Override
+    public void close() {
+        drop();
+        Runtime.getRuntime().removeShutdownHook(onShutdown);
+    }
+
+    private void drop() {
+        if (dropped.compareAndSet(false, true)) {
+            schema.drop();
+        }
+    }
+}
