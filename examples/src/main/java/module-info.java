@@ -5,6 +5,8 @@ module io.pgstride.examples {
     requires io.pgstride.core;
     requires io.pgstride.pagination;
     requires io.pgstride.testing;
+    requires java.sql;
+    requires org.jooq;
     requires org.postgresql.jdbc;
 
     // jOOQ makes records by their constructors.

@@ -3,7 +3,6 @@
  */
 package io.pgstride.examples.db;
 
-
 import io.pgstride.examples.db.tables.Answers;
 import io.pgstride.examples.db.tables.Assessments;
 import io.pgstride.examples.db.tables.Events;
@@ -14,35 +13,79 @@ import io.pgstride.examples.db.tables.records.AssessmentsRecord;
 import io.pgstride.examples.db.tables.records.EventsRecord;
 import io.pgstride.examples.db.tables.records.QuestionsRecord;
 import io.pgstride.examples.db.tables.records.UsersRecord;
-
 import org.jooq.ForeignKey;
 import org.jooq.TableField;
 import org.jooq.UniqueKey;
 import org.jooq.impl.DSL;
 import org.jooq.impl.Internal;
 
-
-@SuppressWarnings({ "all", "unchecked", "rawtypes" })
+@SuppressWarnings({"all", "unchecked", "rawtypes"})
 public class Keys {
 
     // -------------------------------------------------------------------------
     // UNIQUE and PRIMARY KEY definitions
     // -------------------------------------------------------------------------
 
-    public static final UniqueKey<AnswersRecord> ANSWERS_PKEY = Internal.createUniqueKey(Answers.ANSWERS, DSL.name("answers_pkey"), new TableField[] { Answers.ANSWERS.ID }, true);
-    public static final UniqueKey<AssessmentsRecord> ASSESSMENTS_PKEY = Internal.createUniqueKey(Assessments.ASSESSMENTS, DSL.name("assessments_pkey"), new TableField[] { Assessments.ASSESSMENTS.ID }, true);
-    public static final UniqueKey<EventsRecord> EVENTS_PKEY = Internal.createUniqueKey(Events.EVENTS, DSL.name("events_pkey"), new TableField[] { Events.EVENTS.ID }, true);
-    public static final UniqueKey<QuestionsRecord> QUESTIONS_PKEY = Internal.createUniqueKey(Questions.QUESTIONS, DSL.name("questions_pkey"), new TableField[] { Questions.QUESTIONS.ID }, true);
-    public static final UniqueKey<UsersRecord> USERS_PKEY = Internal.createUniqueKey(Users.USERS, DSL.name("users_pkey"), new TableField[] { Users.USERS.ID }, true);
+    public static final UniqueKey<AnswersRecord> ANSWERS_PKEY = Internal.createUniqueKey(
+            Answers.ANSWERS, DSL.name("answers_pkey"), new TableField[] {Answers.ANSWERS.ID}, true);
+    public static final UniqueKey<AssessmentsRecord> ASSESSMENTS_PKEY = Internal.createUniqueKey(
+            Assessments.ASSESSMENTS, DSL.name("assessments_pkey"), new TableField[] {Assessments.ASSESSMENTS.ID}, true);
+    public static final UniqueKey<EventsRecord> EVENTS_PKEY =
+            Internal.createUniqueKey(Events.EVENTS, DSL.name("events_pkey"), new TableField[] {Events.EVENTS.ID}, true);
+    public static final UniqueKey<QuestionsRecord> QUESTIONS_PKEY = Internal.createUniqueKey(
+            Questions.QUESTIONS, DSL.name("questions_pkey"), new TableField[] {Questions.QUESTIONS.ID}, true);
+    public static final UniqueKey<UsersRecord> USERS_PKEY =
+            Internal.createUniqueKey(Users.USERS, DSL.name("users_pkey"), new TableField[] {Users.USERS.ID}, true);
 
     // -------------------------------------------------------------------------
     // FOREIGN KEY definitions
     // -------------------------------------------------------------------------
 
-    public static final ForeignKey<AnswersRecord, QuestionsRecord> ANSWERS__ANSWERS_QUESTION_ID_FKEY = Internal.createForeignKey(Answers.ANSWERS, DSL.name("answers_question_id_fkey"), new TableField[] { Answers.ANSWERS.QUESTION_ID }, Keys.QUESTIONS_PKEY, new TableField[] { Questions.QUESTIONS.ID }, true);
-    public static final ForeignKey<AnswersRecord, UsersRecord> ANSWERS__ANSWERS_USER_ID_FKEY = Internal.createForeignKey(Answers.ANSWERS, DSL.name("answers_user_id_fkey"), new TableField[] { Answers.ANSWERS.USER_ID }, Keys.USERS_PKEY, new TableField[] { Users.USERS.ID }, true);
-    public static final ForeignKey<AssessmentsRecord, UsersRecord> ASSESSMENTS__ASSESSMENTS_OWNER_ID_FKEY = Internal.createForeignKey(Assessments.ASSESSMENTS, DSL.name("assessments_owner_id_fkey"), new TableField[] { Assessments.ASSESSMENTS.OWNER_ID }, Keys.USERS_PKEY, new TableField[] { Users.USERS.ID }, true);
-    public static final ForeignKey<EventsRecord, AssessmentsRecord> EVENTS__EVENTS_ASSESSMENT_ID_FKEY = Internal.createForeignKey(Events.EVENTS, DSL.name("events_assessment_id_fkey"), new TableField[] { Events.EVENTS.ASSESSMENT_ID }, Keys.ASSESSMENTS_PKEY, new TableField[] { Assessments.ASSESSMENTS.ID }, true);
-    public static final ForeignKey<EventsRecord, UsersRecord> EVENTS__EVENTS_USER_ID_FKEY = Internal.createForeignKey(Events.EVENTS, DSL.name("events_user_id_fkey"), new TableField[] { Events.EVENTS.USER_ID }, Keys.USERS_PKEY, new TableField[] { Users.USERS.ID }, true);
-    public static final ForeignKey<QuestionsRecord, AssessmentsRecord> QUESTIONS__QUESTIONS_ASSESSMENT_ID_FKEY = Internal.createForeignKey(Questions.QUESTIONS, DSL.name("questions_assessment_id_fkey"), new TableField[] { Questions.QUESTIONS.ASSESSMENT_ID }, Keys.ASSESSMENTS_PKEY, new TableField[] { Assessments.ASSESSMENTS.ID }, true);
+    public static final ForeignKey<AnswersRecord, QuestionsRecord> ANSWERS__ANSWERS_QUESTION_ID_FKEY =
+            Internal.createForeignKey(
+                    Answers.ANSWERS,
+                    DSL.name("answers_question_id_fkey"),
+                    new TableField[] {Answers.ANSWERS.QUESTION_ID},
+                    Keys.QUESTIONS_PKEY,
+                    new TableField[] {Questions.QUESTIONS.ID},
+                    true);
+    public static final ForeignKey<AnswersRecord, UsersRecord> ANSWERS__ANSWERS_USER_ID_FKEY =
+            Internal.createForeignKey(
+                    Answers.ANSWERS,
+                    DSL.name("answers_user_id_fkey"),
+                    new TableField[] {Answers.ANSWERS.USER_ID},
+                    Keys.USERS_PKEY,
+                    new TableField[] {Users.USERS.ID},
+                    true);
+    public static final ForeignKey<AssessmentsRecord, UsersRecord> ASSESSMENTS__ASSESSMENTS_OWNER_ID_FKEY =
+            Internal.createForeignKey(
+                    Assessments.ASSESSMENTS,
+                    DSL.name("assessments_owner_id_fkey"),
+                    new TableField[] {Assessments.ASSESSMENTS.OWNER_ID},
+                    Keys.USERS_PKEY,
+                    new TableField[] {Users.USERS.ID},
+                    true);
+    public static final ForeignKey<EventsRecord, AssessmentsRecord> EVENTS__EVENTS_ASSESSMENT_ID_FKEY =
+            Internal.createForeignKey(
+                    Events.EVENTS,
+                    DSL.name("events_assessment_id_fkey"),
+                    new TableField[] {Events.EVENTS.ASSESSMENT_ID},
+                    Keys.ASSESSMENTS_PKEY,
+                    new TableField[] {Assessments.ASSESSMENTS.ID},
+                    true);
+    public static final ForeignKey<EventsRecord, UsersRecord> EVENTS__EVENTS_USER_ID_FKEY = Internal.createForeignKey(
+            Events.EVENTS,
+            DSL.name("events_user_id_fkey"),
+            new TableField[] {Events.EVENTS.USER_ID},
+            Keys.USERS_PKEY,
+            new TableField[] {Users.USERS.ID},
+            true);
+    public static final ForeignKey<QuestionsRecord, AssessmentsRecord> QUESTIONS__QUESTIONS_ASSESSMENT_ID_FKEY =
+            Internal.createForeignKey(
+                    Questions.QUESTIONS,
+                    DSL.name("questions_assessment_id_fkey"),
+                    new TableField[] {Questions.QUESTIONS.ASSESSMENT_ID},
+                    Keys.ASSESSMENTS_PKEY,
+                    new TableField[] {Assessments.ASSESSMENTS.ID},
+                    true);
 }

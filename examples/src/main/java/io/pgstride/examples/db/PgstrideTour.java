@@ -3,21 +3,17 @@
  */
 package io.pgstride.examples.db;
 
-
 import io.pgstride.examples.db.tables.Answers;
 import io.pgstride.examples.db.tables.Assessments;
 import io.pgstride.examples.db.tables.Events;
 import io.pgstride.examples.db.tables.Questions;
 import io.pgstride.examples.db.tables.Users;
-
 import java.util.Arrays;
 import java.util.List;
-
 import org.jooq.Table;
 import org.jooq.impl.SchemaImpl;
 
-
-@SuppressWarnings({ "all", "unchecked", "rawtypes" })
+@SuppressWarnings({"all", "unchecked", "rawtypes"})
 public class PgstrideTour extends SchemaImpl {
 
     private static final long serialVersionUID = 1L;
@@ -40,12 +36,6 @@ public class PgstrideTour extends SchemaImpl {
 
     @Override
     public final List<Table<?>> getTables() {
-        return Arrays.asList(
-            Answers.ANSWERS,
-            Assessments.ASSESSMENTS,
-            Events.EVENTS,
-            Questions.QUESTIONS,
-            Users.USERS
-        );
+        return Arrays.asList(Answers.ANSWERS, Assessments.ASSESSMENTS, Events.EVENTS, Questions.QUESTIONS, Users.USERS);
     }
 }

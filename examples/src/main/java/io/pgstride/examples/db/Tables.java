@@ -3,15 +3,13 @@
  */
 package io.pgstride.examples.db;
 
-
 import io.pgstride.examples.db.tables.Answers;
 import io.pgstride.examples.db.tables.Assessments;
 import io.pgstride.examples.db.tables.Events;
 import io.pgstride.examples.db.tables.Questions;
 import io.pgstride.examples.db.tables.Users;
 
-
-@SuppressWarnings({ "all", "unchecked", "rawtypes" })
+@SuppressWarnings({"all", "unchecked", "rawtypes"})
 public class Tables {
 
     public static final Answers ANSWERS = Answers.ANSWERS;

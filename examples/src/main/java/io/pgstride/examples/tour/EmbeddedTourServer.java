@@ -25,9 +25,7 @@ final class EmbeddedTourServer extends TourServer {
         dataSource.setUrl(database.url());
         dataSource.setUser(database.user());
         dataSource.setPassword(database.password());
-        DSL.using(dataSource, SQLDialect.POSTGRES)
-                .createSchema(TourSchema.NAME)
-                .execute();
+        DSL.using(dataSource, SQLDialect.POSTGRES).createSchema(TourSchema.NAME).execute();
         return new EmbeddedTourServer(server, dataSource);
     }
 

@@ -23,6 +23,7 @@ import org.jooq.Table;
 /** Makes the tour's tables and rows on the server itself; the same number of rows is always the same rows. */
 final class Loader {
     private static final int SLICES = 5;
+    private static final long SMALLEST_SLICE = 200_000;
 
     private final DSLContext dsl;
     private final TourConsole console;
@@ -47,7 +48,7 @@ final class Loader {
 
     /** In slices, so that the reader sees it moving. */
     private void fill(Table<?> table, long total) {
-        long slice = Math.max(100_000, (total + SLICES - 1) / SLICES);
+        long slice = Math.max(SMALLEST_SLICE, (total + SLICES - 1) / SLICES);
         for (long first = 1; first <= total; first += slice) {
             long from = first;
             long to = Math.min(total, first + slice - 1);

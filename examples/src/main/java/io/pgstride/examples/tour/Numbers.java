@@ -1,5 +1,7 @@
 package io.pgstride.examples.tour;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,11 @@ public final class Numbers {
         return value == null ? NONE : String.format(Locale.ROOT, "%,d", value);
     }
 
+    /** A value of a chart: whole where it counts something. */
+    public static String value(double value) {
+        return value == Math.rint(value) ? count((long) value) : decimal(value);
+    }
+
     /** How many times: 1.05×, 24×, 1,234×. */
     public static String times(@Nullable Double ratio) {
         if (ratio == null) {
@@ -35,7 +42,7 @@ public final class Numbers {
         return String.format(Locale.ROOT, "%.1f s", time.toNanos() / 1e9);
     }
 
-    /** For axes: 0, 50, 1k, 950k, 2M. */
+    /** For axes, to three digits: 0, 50, 1k, 94.9k, 950k, 2M. */
     public static String brief(double value) {
         if (value >= 1_000_000) {
             return trimmed(value / 1_000_000) + "M";
@@ -44,8 +51,6 @@ public final class Numbers {
     }
 
     private static String trimmed(double value) {
-        return value == Math.rint(value)
-                ? String.valueOf((long) value)
-                : String.format(Locale.ROOT, "%.3f", value).replaceAll("0+$", "");
+        return new BigDecimal(value, new MathContext(3)).stripTrailingZeros().toPlainString();
     }
 }

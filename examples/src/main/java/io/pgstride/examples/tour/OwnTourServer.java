@@ -1,7 +1,6 @@
 package io.pgstride.examples.tour;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -27,16 +26,16 @@ final class OwnTourServer extends TourServer {
         return server;
     }
 
-    /** Checks the address first: the driver's own errors repeat it, and it may hold a password. */
+    /** The driver's error for a bad address repeats it, and it may hold a password: it is not passed on. */
     private static PGSimpleDataSource dataSource(String url) {
-        if (!url.startsWith("jdbc:postgresql:") || Driver.parseURL(url, null) == null) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        try {
+            dataSource.setUrl(url);
+        } catch (IllegalArgumentException e) {
             throw new TourException(
                     "tour.url is not an address of PostgreSQL; give one such as jdbc:postgresql://localhost:5432/mydb?user=me");
         }
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(url);
-        dataSource.setApplicationName(
-                "pgstride-tour-" + ProcessHandle.current().pid());
+        dataSource.setApplicationName("pgstride-tour-" + ProcessHandle.current().pid());
         return dataSource;
     }
 

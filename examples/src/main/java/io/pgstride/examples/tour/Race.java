@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.Select;
+import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 
@@ -19,7 +20,10 @@ import org.jooq.impl.DSL;
  * come from EXPLAIN (ANALYZE, BUFFERS) of the same statements.
  */
 public final class Race {
-    private static final int ROUNDS = 7;
+    private static final Duration WARM_UP = Duration.ofMillis(250);
+    private static final Duration MEASURED = Duration.ofMillis(750);
+    private static final int FEWEST_ROUNDS = 5;
+    private static final int MOST_ROUNDS = 101;
 
     private final DSLContext dsl;
 
@@ -38,24 +42,44 @@ public final class Race {
     public record Outcome(Step step, Exhibit exhibit) {}
 
     public Outcome run(String pattern, Runner slow, Runner fast) {
-        boolean same = List.copyOf(slow.rows().get()).equals(List.copyOf(fast.rows().get()));
-        List<Duration> slowTimes = new ArrayList<>();
-        List<Duration> fastTimes = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) {
-            slowTimes.add(time(slow));
-            fastTimes.add(time(fast));
-        }
+        Laps warmUp = laps(slow, fast, 1, WARM_UP);
+        Laps laps = laps(slow, fast, FEWEST_ROUNDS, MEASURED);
         QueryPlan slowPlan = plan(slow);
         QueryPlan fastPlan = plan(fast);
         return new Outcome(
-                new Step(pattern, cost(slowTimes, slowPlan), cost(fastTimes, fastPlan), same),
+                new Step(pattern, cost(laps.slow, slowPlan), cost(laps.fast, fastPlan), warmUp.same && laps.same),
                 new Exhibit(pattern, statement(slow, slowPlan), statement(fast, fastPlan)));
     }
 
-    private static Duration time(Runner runner) {
+    /** As many rounds as fit into the time, within bounds: quick statements need more for a steady median. */
+    private static Laps laps(Runner slow, Runner fast, int fewest, Duration time) {
+        List<Duration> slowTimes = new ArrayList<>();
+        List<Duration> fastTimes = new ArrayList<>();
+        boolean same = true;
+        long end = System.nanoTime() + time.toNanos();
+        while (slowTimes.size() < fewest || (slowTimes.size() < MOST_ROUNDS && System.nanoTime() < end)) {
+            Lap slowLap = lap(slow);
+            Lap fastLap = lap(fast);
+            slowTimes.add(slowLap.time());
+            fastTimes.add(fastLap.time());
+            same &= slowLap.sameRows(fastLap);
+        }
+        return new Laps(slowTimes, fastTimes, same);
+    }
+
+    private record Laps(List<Duration> slow, List<Duration> fast, boolean same) {}
+
+    private static Lap lap(Runner runner) {
         long start = System.nanoTime();
-        runner.rows().get();
-        return Duration.ofNanos(System.nanoTime() - start);
+        List<?> rows = runner.rows().get();
+        return new Lap(rows, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private record Lap(List<?> rows, Duration time) {
+        /** Copies, for a jOOQ result equals no other kind of list. */
+        boolean sameRows(Lap other) {
+            return List.copyOf(rows).equals(List.copyOf(other.rows));
+        }
     }
 
     private QueryPlan plan(Runner runner) {
@@ -72,7 +96,10 @@ public final class Race {
     }
 
     private static String readable(Select<?> query) {
-        return DSL.using(SQLDialect.POSTGRES, new Settings().withRenderFormatted(true))
-                .renderInlined(query);
+        Settings settings = new Settings()
+                .withRenderFormatted(true)
+                .withRenderSchema(false)
+                .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED);
+        return DSL.using(SQLDialect.POSTGRES, settings).renderInlined(query);
     }
 }

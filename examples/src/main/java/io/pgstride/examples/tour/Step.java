@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sameResult whether both ways gave the same answer; null where they cannot be compared
  */
-public record Step(String pattern, Cost slow, Cost fast, @Nullable Boolean sameResult) {
+public record Step(
+        String pattern, Cost slow, Cost fast, @Nullable Boolean sameResult) {
     public boolean disagrees() {
         return Boolean.FALSE.equals(sameResult);
     }

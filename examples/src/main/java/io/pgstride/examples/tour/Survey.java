@@ -16,10 +16,10 @@ final class Survey {
 
     static Surroundings of(DSLContext dsl, String kind, long events) {
         return new Surroundings(
-                "PostgreSQL " + value(dsl, setting("server_version")).split(" ")[0] + ", " + kind,
+                "PostgreSQL " + value(dsl, setting("server_version")).replaceFirst(" .*", "") + ", " + kind,
                 value(dsl, setting("shared_buffers")),
                 events,
-                value(dsl, function("pg_table_size", SQLDataType.BIGINT, inline(EVENTS.getQualifiedName().toString()))),
+                value(dsl, function("pg_table_size", SQLDataType.BIGINT, inline(dsl.render(EVENTS)))),
                 Runtime.getRuntime().availableProcessors(),
                 "JDK " + Runtime.version().feature(),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),

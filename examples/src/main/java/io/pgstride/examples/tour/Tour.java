@@ -35,7 +35,7 @@ public final class Tour {
         TourConsole console = new TourConsole(System.out);
         try {
             TourOptions options = TourOptions.from(System.getProperties(), System.getenv());
-            TourRun run = new Tour(options, console, Clock.systemDefaultZone()).run();
+            TourRun run = new Tour(options, console, Clock.systemUTC()).run();
             System.exit(Reports.conclude(run, options.output(), console) ? 0 : 1);
         } catch (TourException e) {
             console.heading("The tour stopped. " + e.getMessage());

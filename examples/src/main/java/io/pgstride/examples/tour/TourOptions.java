@@ -19,8 +19,8 @@ public record TourOptions(long events, Optional<String> url, Path output) {
 
     public TourOptions {
         if (events < FEWEST_EVENTS || events > MOST_EVENTS) {
-            throw new TourException("tour.rows is %,d; give a number from %,d to %,d."
-                    .formatted(events, FEWEST_EVENTS, MOST_EVENTS));
+            throw new TourException(
+                    "tour.rows is %,d; give a number from %,d to %,d.".formatted(events, FEWEST_EVENTS, MOST_EVENTS));
         }
     }
 

@@ -21,7 +21,14 @@ public record TourRun(Surroundings surroundings, Instant started, Duration took,
      * @param eventsBytes size of {@code events} without its indexes
      */
     public record Surroundings(
-            String server, String sharedBuffers, long events, long eventsBytes, int cores, String java, String javaRuntime, String system) {}
+            String server,
+            String sharedBuffers,
+            long events,
+            long eventsBytes,
+            int cores,
+            String java,
+            String javaRuntime,
+            String system) {}
 
     /** Steps whose two ways disagree. */
     public Stream<Step> disagreements() {

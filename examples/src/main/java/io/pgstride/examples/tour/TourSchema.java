@@ -41,8 +41,7 @@ final class TourSchema {
         return switch (String.valueOf(e.sqlState())) {
             case DUPLICATE_SCHEMA -> """
                     The schema %1$s exists already in the database of tour.url, and the tour drops nothing that it did not make.
-                    If a killed tour left it behind: DROP SCHEMA %1$s CASCADE. Otherwise choose another database."""
-                    .formatted(NAME);
+                    If a killed tour left it behind: DROP SCHEMA %1$s CASCADE. Otherwise choose another database.""".formatted(NAME);
             case INSUFFICIENT_PRIVILEGE ->
                 "The user of tour.url may not create the schema " + NAME
                         + "; GRANT CREATE ON DATABASE to that user, or name one who may.";

@@ -3,16 +3,13 @@
  */
 package io.pgstride.examples.db.tables;
 
-
 import io.pgstride.examples.db.Keys;
 import io.pgstride.examples.db.PgstrideTour;
 import io.pgstride.examples.db.tables.records.AnswersRecord;
-
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
-
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.ForeignKey;
@@ -27,8 +24,7 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jooq.impl.TableImpl;
 
-
-@SuppressWarnings({ "all", "unchecked", "rawtypes" })
+@SuppressWarnings({"all", "unchecked", "rawtypes"})
 public class Answers extends TableImpl<AnswersRecord> {
 
     private static final long serialVersionUID = 1L;
@@ -40,19 +36,25 @@ public class Answers extends TableImpl<AnswersRecord> {
         return AnswersRecord.class;
     }
 
-    public final TableField<AnswersRecord, Long> ID = createField(DSL.name("id"), SQLDataType.BIGINT.nullable(false).identity(true), this, "");
+    public final TableField<AnswersRecord, Long> ID =
+            createField(DSL.name("id"), SQLDataType.BIGINT.nullable(false).identity(true), this, "");
 
-    public final TableField<AnswersRecord, Long> USER_ID = createField(DSL.name("user_id"), SQLDataType.BIGINT.nullable(false), this, "");
+    public final TableField<AnswersRecord, Long> USER_ID =
+            createField(DSL.name("user_id"), SQLDataType.BIGINT.nullable(false), this, "");
 
-    public final TableField<AnswersRecord, Long> QUESTION_ID = createField(DSL.name("question_id"), SQLDataType.BIGINT.nullable(false), this, "");
+    public final TableField<AnswersRecord, Long> QUESTION_ID =
+            createField(DSL.name("question_id"), SQLDataType.BIGINT.nullable(false), this, "");
 
     public final TableField<AnswersRecord, String> GIVEN = createField(DSL.name("given"), SQLDataType.CLOB, this, "");
 
-    public final TableField<AnswersRecord, BigDecimal> SCORE = createField(DSL.name("score"), SQLDataType.NUMERIC(5, 2), this, "");
+    public final TableField<AnswersRecord, BigDecimal> SCORE =
+            createField(DSL.name("score"), SQLDataType.NUMERIC(5, 2), this, "");
 
-    public final TableField<AnswersRecord, OffsetDateTime> SUBMITTED_AT = createField(DSL.name("submitted_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false), this, "");
+    public final TableField<AnswersRecord, OffsetDateTime> SUBMITTED_AT = createField(
+            DSL.name("submitted_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false), this, "");
 
-    public final TableField<AnswersRecord, OffsetDateTime> GRADED_AT = createField(DSL.name("graded_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+    public final TableField<AnswersRecord, OffsetDateTime> GRADED_AT =
+            createField(DSL.name("graded_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
 
     private Answers(Name alias, Table<AnswersRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);

@@ -3,15 +3,12 @@
  */
 package io.pgstride.examples.db.tables;
 
-
 import io.pgstride.examples.db.Keys;
 import io.pgstride.examples.db.PgstrideTour;
 import io.pgstride.examples.db.tables.records.AssessmentsRecord;
-
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
-
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.ForeignKey;
@@ -26,8 +23,7 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jooq.impl.TableImpl;
 
-
-@SuppressWarnings({ "all", "unchecked", "rawtypes" })
+@SuppressWarnings({"all", "unchecked", "rawtypes"})
 public class Assessments extends TableImpl<AssessmentsRecord> {
 
     private static final long serialVersionUID = 1L;
@@ -39,17 +35,23 @@ public class Assessments extends TableImpl<AssessmentsRecord> {
         return AssessmentsRecord.class;
     }
 
-    public final TableField<AssessmentsRecord, Long> ID = createField(DSL.name("id"), SQLDataType.BIGINT.nullable(false).identity(true), this, "");
+    public final TableField<AssessmentsRecord, Long> ID =
+            createField(DSL.name("id"), SQLDataType.BIGINT.nullable(false).identity(true), this, "");
 
-    public final TableField<AssessmentsRecord, Long> OWNER_ID = createField(DSL.name("owner_id"), SQLDataType.BIGINT.nullable(false), this, "");
+    public final TableField<AssessmentsRecord, Long> OWNER_ID =
+            createField(DSL.name("owner_id"), SQLDataType.BIGINT.nullable(false), this, "");
 
-    public final TableField<AssessmentsRecord, String> TITLE = createField(DSL.name("title"), SQLDataType.CLOB.nullable(false), this, "");
+    public final TableField<AssessmentsRecord, String> TITLE =
+            createField(DSL.name("title"), SQLDataType.CLOB.nullable(false), this, "");
 
-    public final TableField<AssessmentsRecord, String> STATUS = createField(DSL.name("status"), SQLDataType.CLOB.nullable(false), this, "");
+    public final TableField<AssessmentsRecord, String> STATUS =
+            createField(DSL.name("status"), SQLDataType.CLOB.nullable(false), this, "");
 
-    public final TableField<AssessmentsRecord, OffsetDateTime> CREATED_AT = createField(DSL.name("created_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false), this, "");
+    public final TableField<AssessmentsRecord, OffsetDateTime> CREATED_AT = createField(
+            DSL.name("created_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false), this, "");
 
-    public final TableField<AssessmentsRecord, OffsetDateTime> DUE_AT = createField(DSL.name("due_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+    public final TableField<AssessmentsRecord, OffsetDateTime> DUE_AT =
+            createField(DSL.name("due_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
 
     private Assessments(Name alias, Table<AssessmentsRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);

@@ -3,15 +3,12 @@
  */
 package io.pgstride.examples.db.tables;
 
-
 import io.pgstride.examples.db.Keys;
 import io.pgstride.examples.db.PgstrideTour;
 import io.pgstride.examples.db.tables.records.EventsRecord;
-
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
-
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.ForeignKey;
@@ -27,8 +24,7 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jooq.impl.TableImpl;
 
-
-@SuppressWarnings({ "all", "unchecked", "rawtypes" })
+@SuppressWarnings({"all", "unchecked", "rawtypes"})
 public class Events extends TableImpl<EventsRecord> {
 
     private static final long serialVersionUID = 1L;
@@ -40,19 +36,25 @@ public class Events extends TableImpl<EventsRecord> {
         return EventsRecord.class;
     }
 
-    public final TableField<EventsRecord, Long> ID = createField(DSL.name("id"), SQLDataType.BIGINT.nullable(false).identity(true), this, "");
+    public final TableField<EventsRecord, Long> ID =
+            createField(DSL.name("id"), SQLDataType.BIGINT.nullable(false).identity(true), this, "");
 
-    public final TableField<EventsRecord, Long> USER_ID = createField(DSL.name("user_id"), SQLDataType.BIGINT.nullable(false), this, "");
+    public final TableField<EventsRecord, Long> USER_ID =
+            createField(DSL.name("user_id"), SQLDataType.BIGINT.nullable(false), this, "");
 
-    public final TableField<EventsRecord, Long> ASSESSMENT_ID = createField(DSL.name("assessment_id"), SQLDataType.BIGINT, this, "");
+    public final TableField<EventsRecord, Long> ASSESSMENT_ID =
+            createField(DSL.name("assessment_id"), SQLDataType.BIGINT, this, "");
 
-    public final TableField<EventsRecord, String> KIND = createField(DSL.name("kind"), SQLDataType.CLOB.nullable(false), this, "");
+    public final TableField<EventsRecord, String> KIND =
+            createField(DSL.name("kind"), SQLDataType.CLOB.nullable(false), this, "");
 
     public final TableField<EventsRecord, JSONB> DETAIL = createField(DSL.name("detail"), SQLDataType.JSONB, this, "");
 
-    public final TableField<EventsRecord, Integer> DURATION_MS = createField(DSL.name("duration_ms"), SQLDataType.INTEGER, this, "");
+    public final TableField<EventsRecord, Integer> DURATION_MS =
+            createField(DSL.name("duration_ms"), SQLDataType.INTEGER, this, "");
 
-    public final TableField<EventsRecord, OffsetDateTime> CREATED_AT = createField(DSL.name("created_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false), this, "");
+    public final TableField<EventsRecord, OffsetDateTime> CREATED_AT = createField(
+            DSL.name("created_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false), this, "");
 
     private Events(Name alias, Table<EventsRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);

@@ -3,14 +3,11 @@
  */
 package io.pgstride.examples.db.tables;
 
-
 import io.pgstride.examples.db.Keys;
 import io.pgstride.examples.db.PgstrideTour;
 import io.pgstride.examples.db.tables.records.QuestionsRecord;
-
 import java.util.Arrays;
 import java.util.List;
-
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.ForeignKey;
@@ -25,8 +22,7 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jooq.impl.TableImpl;
 
-
-@SuppressWarnings({ "all", "unchecked", "rawtypes" })
+@SuppressWarnings({"all", "unchecked", "rawtypes"})
 public class Questions extends TableImpl<QuestionsRecord> {
 
     private static final long serialVersionUID = 1L;
@@ -38,17 +34,23 @@ public class Questions extends TableImpl<QuestionsRecord> {
         return QuestionsRecord.class;
     }
 
-    public final TableField<QuestionsRecord, Long> ID = createField(DSL.name("id"), SQLDataType.BIGINT.nullable(false).identity(true), this, "");
+    public final TableField<QuestionsRecord, Long> ID =
+            createField(DSL.name("id"), SQLDataType.BIGINT.nullable(false).identity(true), this, "");
 
-    public final TableField<QuestionsRecord, Long> ASSESSMENT_ID = createField(DSL.name("assessment_id"), SQLDataType.BIGINT.nullable(false), this, "");
+    public final TableField<QuestionsRecord, Long> ASSESSMENT_ID =
+            createField(DSL.name("assessment_id"), SQLDataType.BIGINT.nullable(false), this, "");
 
-    public final TableField<QuestionsRecord, Integer> POSITION = createField(DSL.name("position"), SQLDataType.INTEGER.nullable(false), this, "");
+    public final TableField<QuestionsRecord, Integer> POSITION =
+            createField(DSL.name("position"), SQLDataType.INTEGER.nullable(false), this, "");
 
-    public final TableField<QuestionsRecord, String> KIND = createField(DSL.name("kind"), SQLDataType.CLOB.nullable(false), this, "");
+    public final TableField<QuestionsRecord, String> KIND =
+            createField(DSL.name("kind"), SQLDataType.CLOB.nullable(false), this, "");
 
-    public final TableField<QuestionsRecord, String> PROMPT = createField(DSL.name("prompt"), SQLDataType.CLOB.nullable(false), this, "");
+    public final TableField<QuestionsRecord, String> PROMPT =
+            createField(DSL.name("prompt"), SQLDataType.CLOB.nullable(false), this, "");
 
-    public final TableField<QuestionsRecord, Integer> POINTS = createField(DSL.name("points"), SQLDataType.INTEGER.nullable(false), this, "");
+    public final TableField<QuestionsRecord, Integer> POINTS =
+            createField(DSL.name("points"), SQLDataType.INTEGER.nullable(false), this, "");
 
     private Questions(Name alias, Table<QuestionsRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);

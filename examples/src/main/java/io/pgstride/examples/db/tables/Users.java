@@ -3,13 +3,10 @@
  */
 package io.pgstride.examples.db.tables;
 
-
 import io.pgstride.examples.db.Keys;
 import io.pgstride.examples.db.PgstrideTour;
 import io.pgstride.examples.db.tables.records.UsersRecord;
-
 import java.time.OffsetDateTime;
-
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Identity;
@@ -23,8 +20,7 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jooq.impl.TableImpl;
 
-
-@SuppressWarnings({ "all", "unchecked", "rawtypes" })
+@SuppressWarnings({"all", "unchecked", "rawtypes"})
 public class Users extends TableImpl<UsersRecord> {
 
     private static final long serialVersionUID = 1L;
@@ -36,17 +32,22 @@ public class Users extends TableImpl<UsersRecord> {
         return UsersRecord.class;
     }
 
-    public final TableField<UsersRecord, Long> ID = createField(DSL.name("id"), SQLDataType.BIGINT.nullable(false).identity(true), this, "");
+    public final TableField<UsersRecord, Long> ID =
+            createField(DSL.name("id"), SQLDataType.BIGINT.nullable(false).identity(true), this, "");
 
-    public final TableField<UsersRecord, String> EMAIL = createField(DSL.name("email"), SQLDataType.CLOB.nullable(false), this, "");
+    public final TableField<UsersRecord, String> EMAIL =
+            createField(DSL.name("email"), SQLDataType.CLOB.nullable(false), this, "");
 
-    public final TableField<UsersRecord, String> NAME = createField(DSL.name("name"), SQLDataType.CLOB.nullable(false), this, "");
+    public final TableField<UsersRecord, String> NAME =
+            createField(DSL.name("name"), SQLDataType.CLOB.nullable(false), this, "");
 
     public final TableField<UsersRecord, String> COUNTRY = createField(DSL.name("country"), SQLDataType.CLOB, this, "");
 
-    public final TableField<UsersRecord, OffsetDateTime> CREATED_AT = createField(DSL.name("created_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false), this, "");
+    public final TableField<UsersRecord, OffsetDateTime> CREATED_AT = createField(
+            DSL.name("created_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false), this, "");
 
-    public final TableField<UsersRecord, OffsetDateTime> LAST_SEEN_AT = createField(DSL.name("last_seen_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+    public final TableField<UsersRecord, OffsetDateTime> LAST_SEEN_AT =
+            createField(DSL.name("last_seen_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
 
     private Users(Name alias, Table<UsersRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);

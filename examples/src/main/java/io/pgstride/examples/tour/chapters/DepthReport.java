@@ -1,10 +1,10 @@
 package io.pgstride.examples.tour.chapters;
 
+import io.pgstride.examples.tour.ChapterResult;
 import io.pgstride.examples.tour.Chart;
 import io.pgstride.examples.tour.Chart.Line;
 import io.pgstride.examples.tour.Chart.Point;
 import io.pgstride.examples.tour.Chart.Way;
-import io.pgstride.examples.tour.ChapterResult;
 import io.pgstride.examples.tour.Cost;
 import io.pgstride.examples.tour.Exhibit;
 import io.pgstride.examples.tour.Numbers;
@@ -27,9 +27,8 @@ final class DepthReport {
                 .map(stop -> stop.outcome().step())
                 .toList();
         List<Chart> charts = walks.stream().flatMap(DepthReport::charts).toList();
-        List<Exhibit> exhibits = walks.stream()
-                .map(walk -> last(walk).outcome().exhibit())
-                .toList();
+        List<Exhibit> exhibits =
+                walks.stream().map(walk -> last(walk).outcome().exhibit()).toList();
         return new ChapterResult(finding(walks.get(0)), steps, charts, exhibits);
     }
 

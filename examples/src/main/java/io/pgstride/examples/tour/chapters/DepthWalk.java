@@ -74,10 +74,8 @@ final class DepthWalk {
     }
 
     private Outcome page(long depth) {
-        SelectLimitStep<EventsRecord> ordered = tour.dsl()
-                .selectFrom(EVENTS)
-                .where(filter)
-                .orderBy(EVENTS.CREATED_AT.desc(), EVENTS.ID.desc());
+        SelectLimitStep<EventsRecord> ordered =
+                tour.dsl().selectFrom(EVENTS).where(filter).orderBy(EVENTS.CREATED_AT.desc(), EVENTS.ID.desc());
         var offset = ordered.limit(PAGE).offset(depth);
         return new Race(tour.dsl()).run(label(depth), new Runner("OFFSET", offset, offset::fetch), keyset(depth));
     }
@@ -88,7 +86,8 @@ final class DepthWalk {
             return new Runner("Keyset", pages.firstQuery(), () -> pages.first().rows());
         }
         Cursor cursor = newest.cursorOf(rowBefore(depth));
-        return new Runner("Keyset", pages.afterQuery(cursor), () -> pages.after(cursor).rows());
+        return new Runner(
+                "Keyset", pages.afterQuery(cursor), () -> pages.after(cursor).rows());
     }
 
     /** The last row of the page before, which a reader would have seen. */

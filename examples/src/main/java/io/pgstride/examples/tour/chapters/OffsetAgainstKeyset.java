@@ -17,9 +17,8 @@ import org.jooq.Record2;
 
 /** A page of events at rising depth, among all events and among those of the user who has most. */
 public final class OffsetAgainstKeyset implements Chapter {
-    private static final Keyset<EventsRecord> NEWEST = Keyset.of(EVENTS)
-            .orderBy(desc(EVENTS.CREATED_AT), desc(EVENTS.ID))
-            .build();
+    private static final Keyset<EventsRecord> NEWEST =
+            Keyset.of(EVENTS).orderBy(desc(EVENTS.CREATED_AT), desc(EVENTS.ID)).build();
 
     @Override
     public String title() {
@@ -29,9 +28,9 @@ public final class OffsetAgainstKeyset implements Chapter {
     @Override
     public String why() {
         return """
-                OFFSET makes the server find every row before the page and throw it away, so page 19,000 costs 19,000 times \
-                page 1. A keyset page starts at the last row the reader saw and reads only its own rows, at any depth. \
-                Both ways here use the same index and return the same 50 rows.""";
+                OFFSET makes the server find every row before the page and throw it away: a page costs as much as all the \
+                pages before it. A keyset page starts at the last row the reader saw and reads only its own rows, at any \
+                depth. Both ways here use the same index and return the same %d rows.""".formatted(DepthWalk.PAGE);
     }
 
     @Override
@@ -39,8 +38,7 @@ public final class OffsetAgainstKeyset implements Chapter {
         Record2<Long, Integer> heaviest = heaviestUser(tour.dsl());
         DepthWalk all = new DepthWalk(tour, NEWEST, "all events", noCondition(), tour.events());
         Condition ofUser = EVENTS.USER_ID.eq(heaviest.value1());
-        DepthWalk one = new DepthWalk(
-                tour, NEWEST, "events of user " + heaviest.value1(), ofUser, heaviest.value2());
+        DepthWalk one = new DepthWalk(tour, NEWEST, "events of user " + heaviest.value1(), ofUser, heaviest.value2());
         return DepthReport.of(List.of(all.walk(), one.walk()));
     }
 

@@ -51,21 +51,24 @@ final class ChapterSection {
                                 statement("slow", exhibit.slow());
                                 statement("fast", exhibit.fast());
                             },
-                            "class", "panes");
+                            "class",
+                            "panes");
                 })
                 .line();
     }
 
     private void statement(String kind, Statement statement) {
-        page.line().element(
-                "section",
-                () -> {
-                    page.text("h3", statement.way());
-                    lines("sql", statement.sql());
-                    page.text("h4", "Plan");
-                    lines("plan", statement.plan());
-                },
-                "class", "pane " + kind);
+        page.line()
+                .element(
+                        "section",
+                        () -> {
+                            page.text("h3", statement.way());
+                            lines("sql", statement.sql());
+                            page.text("h4", "Plan");
+                            lines("plan", statement.plan());
+                        },
+                        "class",
+                        "pane " + kind);
     }
 
     /** Line by line, so that a long line wraps under its own indentation. */
@@ -76,6 +79,9 @@ final class ChapterSection {
                     int indent = line.length() - line.stripLeading().length();
                     page.text("span", line.strip() + "\n", "style", "--in:" + indent);
                 }),
-                "class", kind, "tabindex", "0");
+                "class",
+                kind,
+                "tabindex",
+                "0");
     }
 }

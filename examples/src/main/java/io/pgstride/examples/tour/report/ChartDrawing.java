@@ -44,9 +44,12 @@ final class ChartDrawing {
             page.element(
                     "svg",
                     drawing::content,
-                    "viewBox", "0 0 " + WIDTH + " " + HEIGHT,
-                    "role", "img",
-                    "aria-labelledby", id + "-title " + id + "-text");
+                    "viewBox",
+                    "0 0 " + WIDTH + " " + HEIGHT,
+                    "role",
+                    "img",
+                    "aria-labelledby",
+                    id + "-title " + id + "-text");
         });
     }
 
@@ -63,7 +66,7 @@ final class ChartDrawing {
         return chart.lines().stream()
                 .map(line -> line.name() + ": "
                         + line.points().stream()
-                                .map(point -> Numbers.decimal(point.y()) + " " + chart.unit() + " at "
+                                .map(point -> Numbers.value(point.y()) + " " + chart.unit() + " at "
                                         + Numbers.brief(point.x()))
                                 .collect(Collectors.joining(", ")))
                 .collect(Collectors.joining(". ", "Both axes logarithmic, " + chart.x() + ". ", "."));
@@ -85,7 +88,16 @@ final class ChartDrawing {
             double tick = x.ticks().get(i);
             double at = x.at(tick);
             page.empty(
-                    "line", "class", "notch", "x1", number(at), "x2", number(at), "y1", number(BOTTOM), "y2",
+                    "line",
+                    "class",
+                    "notch",
+                    "x1",
+                    number(at),
+                    "x2",
+                    number(at),
+                    "y1",
+                    number(BOTTOM),
+                    "y2",
                     number(BOTTOM + 5));
             if (at < taken - 36) {
                 label("tick mid", at, BOTTOM + 19, Numbers.brief(tick));
@@ -105,21 +117,28 @@ final class ChartDrawing {
                     page.empty("polyline", "points", points);
                     line.points().forEach(point -> marker(line.way(), point));
                 },
-                "class", kind(line));
+                "class",
+                kind(line));
     }
 
     private void marker(Way way, Point point) {
-        String told = Numbers.decimal(point.y()) + " " + chart.unit() + " at " + Numbers.brief(point.x());
+        String told = Numbers.value(point.y()) + " " + chart.unit() + " at " + Numbers.brief(point.x());
         double cx = x.at(point.x());
         double cy = y.at(point.y());
         if (way == Way.SLOW) {
             page.element(
                     "rect",
                     () -> page.text("title", told),
-                    "x", number(cx - 4), "y", number(cy - 4), "width", "8", "height", "8");
+                    "x",
+                    number(cx - 4),
+                    "y",
+                    number(cy - 4),
+                    "width",
+                    "8",
+                    "height",
+                    "8");
         } else {
-            page.element(
-                    "circle", () -> page.text("title", told), "cx", number(cx), "cy", number(cy), "r", "4.5");
+            page.element("circle", () -> page.text("title", told), "cx", number(cx), "cy", number(cy), "r", "4.5");
         }
     }
 
@@ -131,7 +150,11 @@ final class ChartDrawing {
                 .toList()) {
             double at = Math.max(y.at(last(line).y()), above + 34);
             label("name " + kind(line), RIGHT + 4, at - 1, line.name());
-            label("value " + kind(line), RIGHT + 4, at + 14, Numbers.decimal(last(line).y()) + unitAfter());
+            label(
+                    "value " + kind(line),
+                    RIGHT + 4,
+                    at + 14,
+                    Numbers.value(last(line).y()) + unitAfter());
             above = at;
         }
     }

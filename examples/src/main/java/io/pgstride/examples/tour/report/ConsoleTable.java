@@ -9,8 +9,6 @@ import java.util.Locale;
 
 /** All chapters as one table of plain text. */
 final class ConsoleTable {
-    private static final String ROW = "  %-40s %10s %10s %9s %13s %13s  %s%n";
-
     private ConsoleTable() {}
 
     static String of(TourRun run) {
@@ -42,6 +40,6 @@ final class ConsoleTable {
     }
 
     private static void add(StringBuilder table, List<String> cells) {
-        table.append(String.format(Locale.ROOT, ROW, cells.toArray()));
+        table.append(String.format(Locale.ROOT, "  %-40s %10s %10s %9s %13s %13s  %s%n", cells.toArray()));
     }
 }

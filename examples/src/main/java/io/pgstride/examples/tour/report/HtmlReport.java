@@ -14,7 +14,7 @@ import java.util.Locale;
 /** The run as one page that needs nothing else: no network, no fonts, and no script but for printing. */
 final class HtmlReport {
     private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", Locale.ENGLISH).withZone(ZoneId.systemDefault());
+            DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm z", Locale.ENGLISH).withZone(ZoneId.systemDefault());
 
     private static final String OPEN_ALL_FOR_PRINT =
             "addEventListener('beforeprint', () => document.querySelectorAll('details').forEach(d => d.open = true));";
@@ -77,9 +77,7 @@ final class HtmlReport {
     }
 
     private void fact(String name, String value, String more) {
-        page.element("div", () -> page.text("dt", name)
-                        .text("dd", value)
-                        .text("dd", more, "class", "more"))
+        page.element("div", () -> page.text("dt", name).text("dd", value).text("dd", more, "class", "more"))
                 .line();
     }
 

@@ -19,9 +19,10 @@ final class JsonReport {
 
     static String of(TourRun run) {
         ArrayNode rows = MAPPER.createArrayNode();
-        run.visits().forEach(visit -> visit.result()
-                .steps()
-                .forEach(step -> add(rows.addObject(), visit.chapter().title(), step)));
+        run.visits()
+                .forEach(visit -> visit.result()
+                        .steps()
+                        .forEach(step -> add(rows.addObject(), visit.chapter().title(), step)));
         try {
             return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(rows) + "\n";
         } catch (JsonProcessingException e) {

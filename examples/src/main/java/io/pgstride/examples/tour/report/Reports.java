@@ -25,7 +25,8 @@ public final class Reports {
         } catch (IOException e) {
             throw new TourException("The reports could not be written to " + folder.toAbsolutePath() + ": " + e, e);
         }
-        console.line("%s in all. Charts, SQL and plans: %s".formatted(Numbers.seconds(run.took()), page.toAbsolutePath()));
+        console.line(
+                "%s in all. Charts, SQL and plans: %s".formatted(Numbers.seconds(run.took()), page.toAbsolutePath()));
         List<String> apart = run.disagreements().map(Step::pattern).toList();
         if (!apart.isEmpty()) {
             console.heading("FAILED: two ways gave different answers for: " + String.join("; ", apart));

@@ -27,7 +27,8 @@ record Scale(double from, double to, double low, double high, double nought, Lis
     /** Logarithmic but with a place for 0: equal steps from a tenth of the least value on. */
     static Scale fromNought(DoubleStream values, double from, double to) {
         double[] sorted = values.sorted().distinct().toArray();
-        double least = DoubleStream.of(sorted).filter(value -> value > 0).findFirst().orElse(10);
+        double least =
+                DoubleStream.of(sorted).filter(value -> value > 0).findFirst().orElse(10);
         double most = sorted.length == 0 ? 10 : Math.max(sorted[sorted.length - 1], least);
         List<Double> ticks = DoubleStream.of(sorted).boxed().toList();
         return new Scale(from, to, 0, most, least / 10, ticks);

@@ -55,29 +55,51 @@ final class SummaryTable {
     }
 
     private void head() {
-        page.element("tr", () -> {
-            page.text("th", "Pattern", "role", "columnheader", "scope", "col");
-            column("slow", "Slow way", "ms");
-            column("fast", "pgstride", "ms");
-            column("ratio", "Faster", "times");
-            column("slow", "Slow way", "buffers");
-            column("fast", "pgstride", "buffers");
-            column("same", "Answer", "both ways");
-        }, "role", "row");
+        page.element(
+                "tr",
+                () -> {
+                    page.text("th", "Pattern", "role", "columnheader", "scope", "col");
+                    column("slow", "Slow way", "ms");
+                    column("fast", "pgstride", "ms");
+                    column("ratio", "Ratio", "of times");
+                    column("slow", "Slow way", "buffers");
+                    column("fast", "pgstride", "buffers");
+                    column("same", "Answer", "both ways");
+                },
+                "role",
+                "row");
     }
 
     private void column(String kind, String name, String unit) {
-        page.element("th", () -> page.text(name).text(" ").text("span", unit), "role", "columnheader", "scope", "col", "class", kind);
+        page.element(
+                "th",
+                () -> page.text(name).text(" ").text("span", unit),
+                "role",
+                "columnheader",
+                "scope",
+                "col",
+                "class",
+                kind);
     }
 
     private void chapter(int number, Visit visit) {
-        page.line().element(
-                "tr",
-                () -> page.element(
-                        "th",
-                        () -> page.text("a", number + ". " + visit.chapter().title(), "href", "#chapter-" + number),
-                        "role", "rowheader", "scope", "rowgroup", "colspan", "7"),
-                "role", "row", "class", "group");
+        page.line()
+                .element(
+                        "tr",
+                        () -> page.element(
+                                "th",
+                                () -> page.text(
+                                        "a", number + ". " + visit.chapter().title(), "href", "#chapter-" + number),
+                                "role",
+                                "rowheader",
+                                "scope",
+                                "rowgroup",
+                                "colspan",
+                                "7"),
+                        "role",
+                        "row",
+                        "class",
+                        "group");
         visit.result().steps().forEach(step -> {
             page.line();
             page.element("tr", () -> step(step), "role", "row");
@@ -92,7 +114,13 @@ final class SummaryTable {
         cell("ratio", Numbers.times(step.ratio()), "");
         cell("slow", Numbers.count(step.slow().buffers()), " buffers");
         cell("fast", Numbers.count(step.fast().buffers()), " buffers");
-        page.text("td", same(step.sameResult()), "role", "cell", "class", Boolean.FALSE.equals(step.sameResult()) ? "same bad" : "same");
+        page.text(
+                "td",
+                same(step.sameResult()),
+                "role",
+                "cell",
+                "class",
+                Boolean.FALSE.equals(step.sameResult()) ? "same bad" : "same");
     }
 
     private void cell(String kind, String value, String unit) {

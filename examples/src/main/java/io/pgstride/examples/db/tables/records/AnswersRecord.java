@@ -3,17 +3,13 @@
  */
 package io.pgstride.examples.db.tables.records;
 
-
 import io.pgstride.examples.db.tables.Answers;
-
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
-
 import org.jooq.Record1;
 import org.jooq.impl.UpdatableRecordImpl;
 
-
-@SuppressWarnings({ "all", "unchecked", "rawtypes" })
+@SuppressWarnings({"all", "unchecked", "rawtypes"})
 public class AnswersRecord extends UpdatableRecordImpl<AnswersRecord> {
 
     private static final long serialVersionUID = 1L;
@@ -91,7 +87,14 @@ public class AnswersRecord extends UpdatableRecordImpl<AnswersRecord> {
         super(Answers.ANSWERS);
     }
 
-    public AnswersRecord(Long id, Long userId, Long questionId, String given, BigDecimal score, OffsetDateTime submittedAt, OffsetDateTime gradedAt) {
+    public AnswersRecord(
+            Long id,
+            Long userId,
+            Long questionId,
+            String given,
+            BigDecimal score,
+            OffsetDateTime submittedAt,
+            OffsetDateTime gradedAt) {
         super(Answers.ANSWERS);
 
         setId(id);

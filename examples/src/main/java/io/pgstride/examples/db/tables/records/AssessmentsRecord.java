@@ -3,16 +3,12 @@
  */
 package io.pgstride.examples.db.tables.records;
 
-
 import io.pgstride.examples.db.tables.Assessments;
-
 import java.time.OffsetDateTime;
-
 import org.jooq.Record1;
 import org.jooq.impl.UpdatableRecordImpl;
 
-
-@SuppressWarnings({ "all", "unchecked", "rawtypes" })
+@SuppressWarnings({"all", "unchecked", "rawtypes"})
 public class AssessmentsRecord extends UpdatableRecordImpl<AssessmentsRecord> {
 
     private static final long serialVersionUID = 1L;
@@ -82,7 +78,8 @@ public class AssessmentsRecord extends UpdatableRecordImpl<AssessmentsRecord> {
         super(Assessments.ASSESSMENTS);
     }
 
-    public AssessmentsRecord(Long id, Long ownerId, String title, String status, OffsetDateTime createdAt, OffsetDateTime dueAt) {
+    public AssessmentsRecord(
+            Long id, Long ownerId, String title, String status, OffsetDateTime createdAt, OffsetDateTime dueAt) {
         super(Assessments.ASSESSMENTS);
 
         setId(id);

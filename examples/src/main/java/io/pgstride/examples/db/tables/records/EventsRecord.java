@@ -3,17 +3,13 @@
  */
 package io.pgstride.examples.db.tables.records;
 
-
 import io.pgstride.examples.db.tables.Events;
-
 import java.time.OffsetDateTime;
-
 import org.jooq.JSONB;
 import org.jooq.Record1;
 import org.jooq.impl.UpdatableRecordImpl;
 
-
-@SuppressWarnings({ "all", "unchecked", "rawtypes" })
+@SuppressWarnings({"all", "unchecked", "rawtypes"})
 public class EventsRecord extends UpdatableRecordImpl<EventsRecord> {
 
     private static final long serialVersionUID = 1L;
@@ -91,7 +87,14 @@ public class EventsRecord extends UpdatableRecordImpl<EventsRecord> {
         super(Events.EVENTS);
     }
 
-    public EventsRecord(Long id, Long userId, Long assessmentId, String kind, JSONB detail, Integer durationMs, OffsetDateTime createdAt) {
+    public EventsRecord(
+            Long id,
+            Long userId,
+            Long assessmentId,
+            String kind,
+            JSONB detail,
+            Integer durationMs,
+            OffsetDateTime createdAt) {
         super(Events.EVENTS);
 
         setId(id);

@@ -3,14 +3,11 @@
  */
 package io.pgstride.examples.db.tables.records;
 
-
 import io.pgstride.examples.db.tables.Questions;
-
 import org.jooq.Record1;
 import org.jooq.impl.UpdatableRecordImpl;
 
-
-@SuppressWarnings({ "all", "unchecked", "rawtypes" })
+@SuppressWarnings({"all", "unchecked", "rawtypes"})
 public class QuestionsRecord extends UpdatableRecordImpl<QuestionsRecord> {
 
     private static final long serialVersionUID = 1L;

@@ -3,16 +3,12 @@
  */
 package io.pgstride.examples.db.tables.records;
 
-
 import io.pgstride.examples.db.tables.Users;
-
 import java.time.OffsetDateTime;
-
 import org.jooq.Record1;
 import org.jooq.impl.UpdatableRecordImpl;
 
-
-@SuppressWarnings({ "all", "unchecked", "rawtypes" })
+@SuppressWarnings({"all", "unchecked", "rawtypes"})
 public class UsersRecord extends UpdatableRecordImpl<UsersRecord> {
 
     private static final long serialVersionUID = 1L;
@@ -82,7 +78,8 @@ public class UsersRecord extends UpdatableRecordImpl<UsersRecord> {
         super(Users.USERS);
     }
 
-    public UsersRecord(Long id, String email, String name, String country, OffsetDateTime createdAt, OffsetDateTime lastSeenAt) {
+    public UsersRecord(
+            Long id, String email, String name, String country, OffsetDateTime createdAt, OffsetDateTime lastSeenAt) {
         super(Users.USERS);
 
         setId(id);
