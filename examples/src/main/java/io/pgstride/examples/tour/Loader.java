@@ -21,19 +21,21 @@ import org.jooq.DSLContext;
 import org.jooq.Table;
 
 /** Makes the tour's tables and rows on the server itself; the same number of rows is always the same rows. */
-final class Loader {
+public final class Loader {
     private static final int SLICES = 5;
     private static final long SMALLEST_SLICE = 200_000;
 
     private final DSLContext dsl;
     private final TourConsole console;
 
-    Loader(DSLContext dsl, TourConsole console) {
+    /** Loads through a connection of {@code dsl}, which must be in autocommit: VACUUM runs in no transaction. */
+    public Loader(DSLContext dsl, TourConsole console) {
         this.dsl = dsl;
         this.console = console;
     }
 
-    void load(long events) {
+    /** Fills the schema {@code pgstride_tour}, which exists and is empty; the other tables follow the number of events. */
+    public void load(long events) {
         run("schema.sql");
         run("load.sql");
         long assessments = Math.max(20, events / 1_000);
