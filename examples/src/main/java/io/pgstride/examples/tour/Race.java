@@ -20,7 +20,7 @@ import org.jooq.impl.DSL;
  * come from EXPLAIN (ANALYZE, BUFFERS) of the same statements.
  */
 public final class Race {
-    private static final Duration WARM_UP = Duration.ofMillis(250);
+    private static final Duration WARM_UP = Duration.ofMillis(400);
     private static final Duration MEASURED = Duration.ofMillis(750);
     private static final int FEWEST_ROUNDS = 5;
     private static final int MOST_ROUNDS = 101;

@@ -19,7 +19,7 @@ class NumbersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0", "0.1,0.1", "50,50", "1000,1k", "94850,94.9k", "950000,950k", "2000000,2M"})
+    @CsvSource({"0,0", "0.1,0.1", "50,50", "1000,1k", "94860,94.9k", "950000,950k", "2000000,2M"})
     void axes(double value, String text) {
         assertThat(Numbers.brief(value)).isEqualTo(text);
     }
