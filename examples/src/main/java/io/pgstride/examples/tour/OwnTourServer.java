@@ -1,6 +1,5 @@
 package io.pgstride.examples.tour;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -9,12 +8,12 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class OwnTourServer extends TourServer {
     private final TourSchema schema;
-    private final Thread onShutdown = new Thread(this::drop, "pgstride-tour-cleanup");
-    private final AtomicBoolean dropped = new AtomicBoolean();
+    private final Thread onShutdown;
 
     private OwnTourServer(PGSimpleDataSource dataSource, TourSchema schema) {
         super(dataSource);
         this.schema = schema;
+        this.onShutdown = new Thread(schema::drop, "pgstride-tour-cleanup");
     }
 
     static OwnTourServer open(String url) {
@@ -44,15 +43,14 @@ final class OwnTourServer extends TourServer {
         return "your own";
     }
 
+    /** When the JVM is ending already, the hook drops the schema. */
     @Override
     public void close() {
-        drop();
-        Runtime.getRuntime().removeShutdownHook(onShutdown);
-    }
-
-    private void drop() {
-        if (dropped.compareAndSet(false, true)) {
-            schema.drop();
+        try {
+            Runtime.getRuntime().removeShutdownHook(onShutdown);
+        } catch (IllegalStateException shuttingDown) {
+            return;
         }
+        schema.drop();
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /**
@@ -21,6 +22,9 @@ import org.jooq.impl.DSL;
  * <p>Exit code 0 when all ways agreed, 1 when two ways to one answer did not or the tour could not end.
  */
 public final class Tour {
+    /** As by the clean-up on the user's server when the tour is interrupted. */
+    private static final String CONNECTION_ENDED = "57P01";
+
     private final TourOptions options;
     private final TourConsole console;
     private final Clock clock;
@@ -41,6 +45,12 @@ public final class Tour {
             System.exit(Reports.conclude(run, options.output(), console) ? 0 : 1);
         } catch (TourException e) {
             console.heading("The tour stopped. " + e.getMessage());
+            System.exit(1);
+        } catch (DataAccessException e) {
+            if (!CONNECTION_ENDED.equals(e.sqlState())) {
+                throw e;
+            }
+            console.heading("The tour was interrupted; its connection was ended.");
             System.exit(1);
         }
     }

@@ -45,16 +45,9 @@ final class TourSchema {
             case INSUFFICIENT_PRIVILEGE ->
                 "The user of tour.url may not create the schema " + NAME
                         + "; GRANT CREATE ON DATABASE to that user, or name one who may.";
-            default -> "The server of tour.url cannot be used: " + rootMessage(e);
+            default ->
+                "The server of tour.url cannot be used: " + (e.getCause() == null ? e : e.getCause()).getMessage();
         };
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 
     /** Ends what the tour still runs there, or its locks would hold the drop up, and drops the schema. */
