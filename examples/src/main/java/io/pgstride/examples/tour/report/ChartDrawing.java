@@ -78,7 +78,7 @@ final class ChartDrawing {
             page.empty("line", "class", "grid", "x1", number(LEFT), "x2", number(RIGHT), "y1", at, "y2", at);
             label("tick end", LEFT - 7, y.at(tick) + 4, Numbers.brief(tick));
         }
-        label("axis", 4, TOP - 18, chart.unit());
+        label("axis", 4, TOP - 18, chart.unit() + ", log scale");
     }
 
     /** Names values from the right, the deepest first, and leaves out those that would run into the last named. */
@@ -104,7 +104,7 @@ final class ChartDrawing {
                 taken = at;
             }
         }
-        label("axis mid", (LEFT + RIGHT) / 2.0, BOTTOM + 40, chart.x());
+        label("axis mid", (LEFT + RIGHT) / 2.0, BOTTOM + 40, chart.x() + ", log scale");
     }
 
     private void line(Line line) {
@@ -148,7 +148,7 @@ final class ChartDrawing {
         for (Line line : chart.lines().stream()
                 .sorted((a, b) -> Double.compare(last(b).y(), last(a).y()))
                 .toList()) {
-            double at = Math.max(y.at(last(line).y()), above + 34);
+            double at = Math.max(Math.min(y.at(last(line).y()), BOTTOM - 18), above + 34);
             label("name " + kind(line), RIGHT + 4, at - 1, line.name());
             label(
                     "value " + kind(line),
