@@ -1,0 +1,13 @@
+package io.pgstride.examples.tour;
+
+import io.pgstride.examples.tour.chapters.OffsetAgainstKeyset;
+import java.util.List;
+
+/** The chapters in the order they run. */
+final class Chapters {
+    private Chapters() {}
+
+    static List<Chapter> all() {
+        return List.of(new OffsetAgainstKeyset());
+    }
+}

@@ -1,0 +1,41 @@
+package io.pgstride.examples.tour;
+
+import io.pgstride.testing.PostgresDatabase;
+import io.pgstride.testing.PostgresServer;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A server of the tour's own, gone with its data when it is closed. */
+final class EmbeddedTourServer extends TourServer {
+    private final PostgresServer server;
+
+    private EmbeddedTourServer(PostgresServer server, PGSimpleDataSource dataSource) {
+        super(dataSource);
+        this.server = server;
+    }
+
+    static EmbeddedTourServer start() {
+        PostgresServer server = PostgresServer.builder()
+                .setting("shared_buffers", "512MB")
+                .setting("max_wal_size", "8GB")
+                .start();
+        PostgresDatabase database = server.createDatabase("tour");
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(database.url());
+        dataSource.setUser(database.user());
+        dataSource.setPassword(database.password());
+        DSL.using(dataSource, SQLDialect.POSTGRES).createSchema(TourSchema.NAME).execute();
+        return new EmbeddedTourServer(server, dataSource);
+    }
+
+    @Override
+    String kind() {
+        return "embedded";
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,15 @@
+/** Runnable examples, one class per pattern, and the tour. */
+module io.pgstride.examples {
+    requires static org.jspecify;
+    requires com.fasterxml.jackson.databind;
+    requires io.pgstride.core;
+    requires io.pgstride.pagination;
+    requires io.pgstride.testing;
+    requires java.sql;
+    requires org.jooq;
+    requires org.postgresql.jdbc;
+
+    // jOOQ makes records by their constructors.
+    exports io.pgstride.examples.db.tables.records to
+            org.jooq;
+}

@@ -1,0 +1,4 @@
+package io.pgstride.examples.house.crooked.pagination.internal;
+
+/** What nobody else should see. */
+public final class Hidden {}
