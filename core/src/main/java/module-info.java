@@ -5,8 +5,13 @@ module io.pgstride.core {
     requires transitive org.jooq;
     requires org.postgresql.jdbc;
     requires org.slf4j;
+    requires static transitive micrometer.core;
 
     exports io.pgstride.core;
+    exports io.pgstride.core.finding;
     exports io.pgstride.core.plan;
+    exports io.pgstride.core.telemetry;
     exports io.pgstride.core.transaction;
+
+    uses io.pgstride.core.finding.FindingSource;
 }

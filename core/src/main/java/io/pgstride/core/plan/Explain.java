@@ -1,6 +1,6 @@
 package io.pgstride.core.plan;
 
-import io.pgstride.core.internal.plan.RolledBack;
+import io.pgstride.core.internal.RolledBack;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;

@@ -3,9 +3,12 @@ package io.pgstride.core.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.pgstride.core.transaction.TransactionHooks;
 import io.pgstride.testing.PostgresTest;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -116,6 +119,22 @@ class ExplainAnalyzeRollbackTest {
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> Explain.on(dsl).analyze().plan("select pg_terminate_backend(pg_backend_pid())"))
                 .satisfies(e -> assertThat(e.sqlState()).isEqualTo("57P01"));
+    }
+
+    @Test
+    void hooksOfTheTransactionSeeNothingOfIt(DataSource dataSource) {
+        List<String> seen = new ArrayList<>();
+        DSLContext dsl = DSL.using(TransactionHooks.wrap(dataSource), SQLDialect.POSTGRES);
+        dsl.transaction(tx -> {
+            TransactionHooks hooks = TransactionHooks.of(tx.dsl());
+            hooks.beforeCommit(connection -> seen.add("before commit"));
+            hooks.afterCompletion(outcome -> seen.add(outcome.getClass().getSimpleName()));
+            Explain.on(tx.dsl()).analyze().plan("delete from event");
+            assertThat(seen).isEmpty();
+        });
+
+        assertThat(seen).containsExactly("before commit", "Committed");
+        assertThat(state(dsl)).isEqualTo(BEFORE);
     }
 
     @Test

@@ -12,6 +12,7 @@ import static org.jooq.impl.DSL.table;
 import io.pgstride.testing.PostgresTest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
@@ -75,6 +76,29 @@ class ExplainTest {
         assertThat(plan.root().actualTotalTime()).isPresent();
         assertThat(plan.buffers().shared()).isPositive();
         assertThat(plan.executionTime()).isPresent();
+    }
+
+    @Test
+    void thePagesExample(DSLContext dsl) {
+        Select<?> query =
+                dsl.select(ID).from(EVENT).where(KIND.eq("k1")).orderBy(ID).limit(20);
+        // tag::explain[]
+        QueryPlan plan = Explain.on(dsl).analyze().plan(query);
+
+        long pages = plan.buffers().shared(); // hit + read: the same on a cold cache and on a warm one
+        boolean scansAll =
+                plan.find("Seq Scan").anyMatch(node -> node.relation().equals(Optional.of("event")));
+        long thrownAway = plan.nodes()
+                .mapToLong(node ->
+                        node.rowsRemovedByFilter().orElse(0) * node.loops().orElse(1))
+                .sum();
+        String tree = plan.toText();
+        // end::explain[]
+
+        assertThat(pages).isPositive();
+        assertThat(scansAll).isFalse();
+        assertThat(thrownAway).isBetween(38L, 42L);
+        assertThat(tree).startsWith("Limit  (cost=");
     }
 
     @Test

@@ -46,7 +46,9 @@ class PlanMutationTest {
                 use(QueryPlan.parse(damaged));
                 read++;
             } catch (PlanParseException expected) {
-                assertThat(expected.offset()).isBetween(0, damaged.length());
+                if (expected.offset() < 0 || expected.offset() > damaged.length()) {
+                    fail("-Dpgstride.seed=" + seed + " round " + round + ": offset " + expected.offset());
+                }
             } catch (RuntimeException | StackOverflowError other) {
                 fail("-Dpgstride.seed=" + seed + " round " + round + ": " + damaged, other);
             }

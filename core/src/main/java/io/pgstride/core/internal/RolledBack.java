@@ -1,4 +1,4 @@
-package io.pgstride.core.internal.plan;
+package io.pgstride.core.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,0 +1,106 @@
+package io.pgstride.core.finding;
+
+import io.pgstride.core.PgstrideException;
+import io.pgstride.core.internal.RolledBack;
+import io.pgstride.core.internal.SavepointTransactions;
+import io.pgstride.core.internal.finding.FailedSource;
+import io.pgstride.core.internal.finding.FindingKeys;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+
+/** A set of finding sources with distinct ids. Immutable, and as thread-safe as its sources. */
+public final class FindingSources {
+    private static final Comparator<Finding> WORST_FIRST = Comparator.comparing(Finding::severity)
+            .reversed()
+            .thenComparing(Finding::key)
+            .thenComparing(Finding::subject);
+
+    private final List<FindingSource> sources;
+
+    private FindingSources(List<FindingSource> sources) {
+        this.sources = sources;
+    }
+
+    /**
+     * Returns the sources on the class path or module path, as the thread's context class loader sees it.
+     *
+     * @throws PgstrideException if an id is malformed, or two sources share one
+     * @throws java.util.ServiceConfigurationError if a registered source cannot be made
+     */
+    public static FindingSources load() {
+        return of(ServiceLoader.load(FindingSource.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList());
+    }
+
+    /**
+     * Returns these sources.
+     *
+     * @throws PgstrideException if an id is malformed, or two sources share one
+     */
+    public static FindingSources of(FindingSource... sources) {
+        return of(Arrays.asList(sources));
+    }
+
+    /**
+     * Returns these sources, in their order.
+     *
+     * @throws PgstrideException if an id is malformed, or two sources share one
+     */
+    public static FindingSources of(Collection<? extends FindingSource> sources) {
+        Map<String, FindingSource> byId = new LinkedHashMap<>();
+        for (FindingSource source : sources) {
+            FindingKeys.requireId(source.id());
+            FindingSource other = byId.putIfAbsent(source.id(), source);
+            if (other != null) {
+                throw new PgstrideException("Two finding sources have the id '" + source.id() + "': "
+                        + other.getClass().getName() + " and "
+                        + source.getClass().getName() + "; rename or remove one");
+            }
+        }
+        return new FindingSources(List.copyOf(byId.values()));
+    }
+
+    /** Returns the sources. */
+    public List<FindingSource> sources() {
+        return sources;
+    }
+
+    /**
+     * Asks all sources, one after the other, and returns what they found, worst first.
+     *
+     * <p>Each source runs on one connection of the DSLContext and is rolled back: up to a savepoint where that connection is inside a
+     * transaction, else in a transaction of its own. A source that throws yields a finding {@code <id>.unknown} of
+     * {@link Severity#UNKNOWN}, with the SQLSTATE and the server's message as evidence, and does not keep the others from being asked. Blocks.
+     */
+    public List<Finding> find(DSLContext dsl) {
+        List<Finding> all = new ArrayList<>();
+        for (FindingSource source : sources) {
+            all.addAll(find(source, dsl));
+        }
+        all.sort(WORST_FIRST);
+        return List.copyOf(all);
+    }
+
+    private static List<Finding> find(FindingSource source, DSLContext dsl) {
+        try {
+            return dsl.connectionResult(connection ->
+                    RolledBack.on(connection, () -> List.copyOf(source.find(on(connection, dsl)))));
+        } catch (RuntimeException failure) {
+            return List.of(FailedSource.finding(source, failure));
+        }
+    }
+
+    private static DSLContext on(Connection connection, DSLContext dsl) {
+        return DSL.using(dsl.configuration().derive(connection).derive(new SavepointTransactions(connection)));
+    }
+}

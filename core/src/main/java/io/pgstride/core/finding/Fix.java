@@ -1,0 +1,41 @@
+package io.pgstride.core.finding;
+
+import io.pgstride.core.PgstrideException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Statements that mend what was found. Nobody runs them but the user.
+ *
+ * <p>Immutable: {@code Fix.sql("CREATE INDEX CONCURRENTLY …").lock(SHARE_UPDATE_EXCLUSIVE).outsideTransaction()}.
+ *
+ * @param statements the statements in their order, each without a semicolon at its end
+ * @param lockLevel the strongest lock they take on the subject; absent where they lock no table
+ * @param runsOutsideTransaction whether PostgreSQL refuses one of them inside a transaction block
+ */
+public record Fix(List<String> statements, Optional<LockLevel> lockLevel, boolean runsOutsideTransaction) {
+
+    /** Refuses a fix without a statement, and blank ones. */
+    public Fix {
+        statements = List.copyOf(statements);
+        if (statements.isEmpty() || statements.stream().anyMatch(String::isBlank)) {
+            throw new PgstrideException(
+                    "A fix needs at least one statement and no blank one; without SQL, leave it out");
+        }
+    }
+
+    /** Returns a fix of these statements, which takes no table lock and may run inside a transaction. */
+    public static Fix sql(String... statements) {
+        return new Fix(List.of(statements), Optional.empty(), false);
+    }
+
+    /** Names the strongest lock that the statements take. */
+    public Fix lock(LockLevel level) {
+        return new Fix(statements, Optional.of(level), runsOutsideTransaction);
+    }
+
+    /** Says that PostgreSQL refuses a statement inside a transaction block, as it does CREATE INDEX CONCURRENTLY and VACUUM. */
+    public Fix outsideTransaction() {
+        return new Fix(statements, lockLevel, true);
+    }
+}

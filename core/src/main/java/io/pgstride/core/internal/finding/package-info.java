@@ -1,0 +1,5 @@
+/** How findings are named and printed. */
+@NullMarked
+package io.pgstride.core.internal.finding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The names of instruments. */
+@NullMarked
+package io.pgstride.core.internal.telemetry;
+
+import org.jspecify.annotations.NullMarked;
