@@ -36,23 +36,26 @@ public interface TransactionHooks {
 
     /**
      * Wraps a DataSource so that its connections have hooks. Wrap the pool, not the driver below it. No connection is
-     * opened, and the wrapper holds nothing that needs closing. A DataSource that is wrapped already is returned as it
-     * is.
+     * opened, and the wrapper holds nothing that needs closing. A DataSource that is wrapped already, with whatever
+     * options, is returned as it is.
      */
     static DataSource wrap(DataSource dataSource) {
-        return HookedDataSource.wrap(dataSource, false);
+        return HookedDataSource.wrap(dataSource, HookOptions.ofDefaults());
     }
 
     /**
-     * As {@link #wrap(DataSource)}, and a commit that wrote something hands its hooks a {@code ConsistencyToken}. The
-     * token is read in the round trip of the commit itself, and only where a hook is waiting for it:
+     * As {@link #wrap(DataSource)}, with options. With {@linkplain HookOptions#withTokens() tokens}, a commit that wrote
+     * something hands its hooks a {@code ConsistencyToken}. It is read in the round trip of the commit itself, and only
+     * where a hook is waiting for it:
      *
      * <pre>{@code
      * SELECT pg_current_xact_id_if_assigned() IS NOT NULL; COMMIT; SELECT pg_current_wal_insert_lsn(), ...
      * }</pre>
+     *
+     * @throws IllegalStateException if the DataSource is wrapped already, with other options
      */
-    static DataSource wrapWithTokens(DataSource dataSource) {
-        return HookedDataSource.wrap(dataSource, true);
+    static DataSource wrap(DataSource dataSource, HookOptions options) {
+        return HookedDataSource.wrap(dataSource, options);
     }
 
     /**

@@ -3,7 +3,9 @@ package io.pgstride.core.transaction;
 import io.pgstride.core.CommitOutcomeUnknownException;
 import io.pgstride.core.RetriesExhaustedException;
 import io.pgstride.core.internal.transaction.Attempts;
+import io.pgstride.core.internal.transaction.UnitMetrics;
 import io.pgstride.core.internal.transaction.UnitOfWork;
+import io.pgstride.core.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -40,11 +42,13 @@ public final class Transactions {
     private final DataSource dataSource;
     private final UnitOfWork unit;
     private final Retry retry;
+    private final UnitMetrics metrics;
 
-    private Transactions(DataSource dataSource, UnitOfWork unit, Retry retry) {
+    private Transactions(DataSource dataSource, UnitOfWork unit, Retry retry, UnitMetrics metrics) {
         this.dataSource = dataSource;
         this.unit = unit;
         this.retry = retry;
+        this.metrics = metrics;
     }
 
     /** Over a DataSource, which is {@linkplain TransactionHooks#wrap wrapped} where it is not yet. */
@@ -52,7 +56,8 @@ public final class Transactions {
         return new Transactions(
                 TransactionHooks.wrap(dataSource),
                 UnitOfWork.with(new DefaultConfiguration().set(SQLDialect.POSTGRES)),
-                Retry.ofDefaults());
+                Retry.ofDefaults(),
+                UnitMetrics.of(Telemetry.none()));
     }
 
     /** With jOOQ settings, listeners, converters and so on from a configuration; its connections are not used. */
@@ -100,7 +105,15 @@ public final class Transactions {
 
     /** With another retry policy than {@link Retry#ofDefaults()}. */
     public Transactions retry(Retry retry) {
-        return new Transactions(dataSource, unit, Objects.requireNonNull(retry, "retry"));
+        return new Transactions(dataSource, unit, Objects.requireNonNull(retry, "retry"), metrics);
+    }
+
+    /**
+     * With telemetry: timer {@code pgstride.core.units} of whole units, retries and pauses included, by the tag
+     * {@code outcome} (success or failure), and counter {@code pgstride.core.retries}.
+     */
+    public Transactions telemetry(Telemetry telemetry) {
+        return new Transactions(dataSource, unit, retry, UnitMetrics.of(telemetry));
     }
 
     /**
@@ -112,7 +125,7 @@ public final class Transactions {
      * @throws org.jooq.exception.DataAccessException for other errors of the database
      */
     public <T extends @Nullable Object, X extends Exception> T call(Work<T, X> work) throws X {
-        return Attempts.run(retry, () -> unit.run(dataSource, work));
+        return Attempts.run(retry, metrics, () -> unit.run(dataSource, work));
     }
 
     /** As {@link #call}, without a result. */
@@ -124,6 +137,6 @@ public final class Transactions {
     }
 
     private Transactions with(UnitOfWork changed) {
-        return new Transactions(dataSource, changed, retry);
+        return new Transactions(dataSource, changed, retry, metrics);
     }
 }

@@ -25,7 +25,8 @@ class TokenTest {
 
     TokenTest(PostgresDatabase database) {
         this.database = database;
-        this.transactions = Transactions.on(TransactionHooks.wrapWithTokens(database.dataSource()));
+        this.transactions = Transactions.on(TransactionHooks.wrap(
+                database.dataSource(), HookOptions.ofDefaults().withTokens()));
     }
 
     @BeforeEach
@@ -75,7 +76,9 @@ class TokenTest {
 
     @Test
     void tokenComesWithAutocommitTurnedOnToo() throws SQLException {
-        var connection = TransactionHooks.wrapWithTokens(database.dataSource()).getConnection();
+        var connection = TransactionHooks.wrap(
+                        database.dataSource(), HookOptions.ofDefaults().withTokens())
+                .getConnection();
         try (connection;
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);

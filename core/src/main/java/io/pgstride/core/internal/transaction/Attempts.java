@@ -23,8 +23,21 @@ public final class Attempts {
     private Attempts() {}
 
     /** Returns the first success. */
-    public static <T extends @Nullable Object, X extends Exception> T run(Retry retry, Attempt<T, X> attempt) throws X {
+    public static <T extends @Nullable Object, X extends Exception> T run(
+            Retry retry, UnitMetrics metrics, Attempt<T, X> attempt) throws X {
         long start = System.nanoTime();
+        boolean success = false;
+        try {
+            T result = firstSuccess(start, retry, metrics, attempt);
+            success = true;
+            return result;
+        } finally {
+            (success ? metrics.successes() : metrics.failures()).recordSince(start);
+        }
+    }
+
+    private static <T extends @Nullable Object, X extends Exception> T firstSuccess(
+            long start, Retry retry, UnitMetrics metrics, Attempt<T, X> attempt) throws X {
         RuntimeException earlier = null;
         for (int n = 1; ; n++) {
             try {
@@ -37,6 +50,7 @@ public final class Attempts {
                 if (last || !pause(retry.pauseAfter(n, ThreadLocalRandom.current()))) {
                     throw n == 1 ? e : suppressing(exhausted(n, start, e), earlier);
                 }
+                metrics.retries().increment();
                 earlier = suppressing(e, earlier);
             }
         }

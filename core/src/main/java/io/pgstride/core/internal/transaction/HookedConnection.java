@@ -1,5 +1,6 @@
 package io.pgstride.core.internal.transaction;
 
+import io.pgstride.core.telemetry.Telemetry;
 import io.pgstride.core.transaction.TransactionHooks;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,11 +8,12 @@ import java.sql.Savepoint;
 
 /** A connection that runs its transaction's hooks, whoever ends it; how, is told in {@link TransactionEnding}. */
 final class HookedConnection extends StatementsConnection {
-    private final TransactionScope scope = new TransactionScope(this);
+    private final TransactionScope scope;
     private final TransactionEnding ending;
 
-    HookedConnection(Connection delegate, boolean tokens) {
+    HookedConnection(Connection delegate, boolean tokens, Telemetry.Counter failures) {
         super(delegate);
+        this.scope = new TransactionScope(this, failures);
         this.ending = new TransactionEnding(delegate, scope, tokens);
     }
 

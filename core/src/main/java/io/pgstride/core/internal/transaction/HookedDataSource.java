@@ -1,5 +1,8 @@
 package io.pgstride.core.internal.transaction;
 
+import io.pgstride.core.telemetry.Tags;
+import io.pgstride.core.telemetry.Telemetry;
+import io.pgstride.core.transaction.HookOptions;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,30 +14,40 @@ import javax.sql.DataSource;
 /** Hands out {@link HookedConnection}s of another DataSource. */
 public final class HookedDataSource implements DataSource {
     private final DataSource delegate;
-    private final boolean tokens;
+    private final HookOptions options;
+    private final Telemetry.Counter failures;
 
-    private HookedDataSource(DataSource delegate, boolean tokens) {
+    private HookedDataSource(DataSource delegate, HookOptions options) {
         this.delegate = delegate;
-        this.tokens = tokens;
+        this.options = options;
+        this.failures = options.telemetry().counter("pgstride.core.hook-failures", Tags.none());
     }
 
-    /** Wraps once: what is wrapped already, for the same or for more, stays as it is. */
-    public static DataSource wrap(DataSource dataSource, boolean tokens) {
+    /** Wraps once. */
+    public static DataSource wrap(DataSource dataSource, HookOptions options) {
         Objects.requireNonNull(dataSource, "dataSource");
-        if (dataSource instanceof HookedDataSource hooked) {
-            return hooked.tokens || !tokens ? hooked : new HookedDataSource(hooked.delegate, true);
+        if (!(dataSource instanceof HookedDataSource hooked)) {
+            return new HookedDataSource(dataSource, options);
         }
-        return new HookedDataSource(dataSource, tokens);
+        if (!options.equals(HookOptions.ofDefaults()) && !options.equals(hooked.options)) {
+            throw new IllegalStateException("the DataSource is wrapped already, with other options; wrap the pool once,"
+                    + " with the options that everyone needs");
+        }
+        return hooked;
+    }
+
+    private Connection hooked(Connection connection) {
+        return new HookedConnection(connection, options.tokens(), failures);
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return new HookedConnection(delegate.getConnection(), tokens);
+        return hooked(delegate.getConnection());
     }
 
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
-        return new HookedConnection(delegate.getConnection(username, password), tokens);
+        return hooked(delegate.getConnection(username, password));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.pgstride.core.internal.transaction;
 
 import io.pgstride.core.NoTransactionException;
+import io.pgstride.core.telemetry.Telemetry;
 import io.pgstride.core.transaction.BeforeCommit;
 import io.pgstride.core.transaction.TransactionHooks;
 import io.pgstride.core.transaction.TransactionOutcome;
@@ -38,6 +39,7 @@ final class TransactionScope implements TransactionHooks {
     private record Completion(long number, Consumer<TransactionOutcome> hook) {}
 
     private final Connection connection;
+    private final Telemetry.Counter failures;
     private final Queue<Before> before =
             new PriorityQueue<>(Comparator.comparingInt(Before::order).thenComparingLong(Before::number));
     private final List<Completion> completions = new ArrayList<>();
@@ -45,8 +47,9 @@ final class TransactionScope implements TransactionHooks {
     private Phase phase = Phase.OPEN;
     private long next;
 
-    TransactionScope(Connection connection) {
+    TransactionScope(Connection connection, Telemetry.Counter failures) {
         this.connection = connection;
+        this.failures = failures;
     }
 
     @Override
@@ -169,11 +172,12 @@ final class TransactionScope implements TransactionHooks {
         }
     }
 
-    private static @Nullable Error run(Completion completion, TransactionOutcome outcome, @Nullable Error earlier) {
+    private @Nullable Error run(Completion completion, TransactionOutcome outcome, @Nullable Error earlier) {
         try {
             completion.hook.accept(outcome);
             return earlier;
         } catch (RuntimeException e) {
+            failures.increment();
             LOG.warn("TransactionHooks: a hook failed after the transaction ended as {}", name(outcome), e);
             return earlier;
         } catch (Error e) {
