@@ -1,0 +1,106 @@
+package io.pgstride.benchmarks;
+
+import io.pgstride.benchmarks.run.Scale;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line, read.
+ *
+ * @param scenario null to list the scenarios
+ * @param json where figures go; null for standard output
+ * @param seed null to draw one
+ * @param url the server to use; null to start one
+ */
+record Options(
+        @Nullable String scenario,
+        Scale scale,
+        @Nullable Path json,
+        @Nullable Long seed,
+        @Nullable String url) {
+
+    static Options parse(String... arguments) throws UsageException {
+        Parser parser = new Parser(Arrays.asList(arguments).iterator());
+        parser.parse();
+        return new Options(parser.scenario, parser.scale, parser.json, parser.seed, parser.url);
+    }
+
+    /** The command as it can be repeated and shown: a URL may hold a password, so it is left out. */
+    String command(long drawnSeed) {
+        StringBuilder command = new StringBuilder("java -jar benchmarks/target/benchmarks.jar");
+        command.append(' ').append(scenario).append(" --scale ").append(scale.label());
+        command.append(" --seed ").append(drawnSeed);
+        if (json != null) {
+            command.append(" --json ").append(json);
+        }
+        if (url != null) {
+            command.append(" --url …");
+        }
+        return command.toString();
+    }
+
+    private static final class Parser {
+        private final Iterator<String> rest;
+        private @Nullable String scenario;
+        private Scale scale = Scale.SMOKE;
+        private @Nullable Path json;
+        private @Nullable Long seed;
+        private @Nullable String url;
+
+        Parser(Iterator<String> rest) {
+            this.rest = rest;
+        }
+
+        void parse() throws UsageException {
+            while (rest.hasNext()) {
+                String argument = rest.next();
+                switch (argument) {
+                    case "--scale" -> scale = scale(valueOf(argument));
+                    case "--json" -> json = Path.of(valueOf(argument));
+                    case "--seed" -> seed = seed(valueOf(argument));
+                    case "--url" -> url = url(valueOf(argument));
+                    default -> scenario = scenario(argument);
+                }
+            }
+        }
+
+        private String valueOf(String option) throws UsageException {
+            if (!rest.hasNext()) {
+                throw new UsageException("Option " + option + " needs a value");
+            }
+            return rest.next();
+        }
+
+        private String scenario(String argument) throws UsageException {
+            if (argument.startsWith("-")) {
+                throw new UsageException("Unknown option " + argument);
+            }
+            if (scenario != null) {
+                throw new UsageException("One scenario a run, not both " + scenario + " and " + argument);
+            }
+            return argument;
+        }
+
+        private static Scale scale(String name) throws UsageException {
+            return Scale.byName(name)
+                    .orElseThrow(() -> new UsageException("Unknown scale " + name + "; there are: " + Scale.labels()));
+        }
+
+        private static Long seed(String number) throws UsageException {
+            try {
+                return Long.valueOf(number);
+            } catch (NumberFormatException e) {
+                throw new UsageException("Option --seed needs a whole number, not " + number);
+            }
+        }
+
+        private static String url(String url) throws UsageException {
+            if (!url.startsWith("jdbc:postgresql:")) {
+                throw new UsageException("Option --url needs a URL that starts with jdbc:postgresql:");
+            }
+            return url;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.pgstride.benchmarks.run;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A piece of work that several subjects do, and what is measured of it.
+ *
+ * @param name unique within the scenario
+ * @param contenders at least one, with distinct names
+ * @param metrics at least one, in the order in which they are read and reported
+ * @param <S> the kind of subject, which offers the units that the metrics run
+ */
+public record Case<S extends Subject>(String name, List<Contender<S>> contenders, List<Metric<S>> metrics) {
+    public Case {
+        contenders = List.copyOf(contenders);
+        metrics = List.copyOf(metrics);
+        requireDistinct(
+                name, "subject", contenders.stream().map(Contender::name).toList());
+        requireDistinct(name, "metric", metrics.stream().map(Metric::name).toList());
+    }
+
+    private static void requireDistinct(String owner, String what, List<String> names) {
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("Case " + owner + " has no " + what);
+        }
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name)) {
+                throw new IllegalArgumentException("Case " + owner + " has the " + what + " " + name + " twice");
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.pgstride.benchmarks.server;
+
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers of a run, each started when a scenario first asks for it and stopped when the run ends. Used by one thread.
+ */
+public final class Environment implements AutoCloseable {
+    private final @Nullable String url;
+    private final Consumer<String> console;
+    private @Nullable Database postgres;
+
+    /**
+     * An environment in which nothing runs yet.
+     *
+     * @param url the PostgreSQL server to use; null to start one
+     * @param console where words for people go
+     */
+    public Environment(@Nullable String url, Consumer<String> console) {
+        this.url = url;
+        this.console = console;
+    }
+
+    /** The one database that all subjects work in. */
+    public Database postgres() throws Exception {
+        Database database = postgres;
+        if (database == null) {
+            database = url == null ? EmbeddedDatabase.start() : ExternalDatabase.connect(url);
+            postgres = database;
+            say("postgres   " + database.describe());
+        }
+        return database;
+    }
+
+    /** Tells people what goes on. */
+    public void say(String words) {
+        console.accept(words);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        Database database = postgres;
+        postgres = null;
+        if (database != null) {
+            database.close();
+        }
+    }
+}

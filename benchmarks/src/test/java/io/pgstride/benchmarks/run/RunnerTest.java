@@ -1,0 +1,128 @@
+package io.pgstride.benchmarks.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+class RunnerTest {
+    private static final Metric<Fake> READS =
+            Metric.exact("reads", "count", fake -> new Reading(++fake.reads, fake.answers.apply(fake.reads)));
+    private static final Metric<Fake> RESETS =
+            Metric.exact("resets", "count", fake -> new Reading(fake.resets, Answer.none()));
+
+    private final List<String> trace = new ArrayList<>();
+    private final Runner runner = new Runner(new Rounds(2, 5), 42, line -> {});
+
+    @Test
+    void figuresLeaveTheWarmUpOut() throws Exception {
+        List<Figure> figures = runner.run("s", new Case<>("c", List.of(fake("a"), fake("b")), List.of(READS)));
+
+        assertThat(figures)
+                .containsExactly(
+                        new Figure("s", "c", "a", "reads", "count", 5, 3, 7, 5),
+                        new Figure("s", "c", "b", "reads", "count", 5, 3, 7, 5));
+    }
+
+    @Test
+    void subjectsTakeTurnsWithinEachMetricAndEachRound() throws Exception {
+        runner.run("s", new Case<>("c", List.of(fake("a"), fake("b"), fake("c")), List.of(READS, RESETS)));
+
+        List<String> resets = trace.stream().filter(t -> t.startsWith("reset")).toList();
+        assertThat(resets).hasSize(3 * 2 * 7);
+        for (int i = 0; i < resets.size(); i += 3) {
+            assertThat(resets.subList(i, i + 3)).containsExactlyInAnyOrder("reset a", "reset b", "reset c");
+        }
+        assertThat(resets.stream().limit(6).toList())
+                .isNotEqualTo(resets.stream().skip(6).limit(6).toList());
+    }
+
+    @Test
+    void aSubjectIsResetBeforeEveryReading() throws Exception {
+        List<Figure> figures = runner.run("s", new Case<>("c", List.of(fake("a")), List.of(RESETS)));
+
+        assertThat(figures.get(0).max()).isEqualTo(7);
+    }
+
+    @Test
+    void aSubjectThatAnswersOtherwiseFailsTheRun() {
+        Contender<Fake> wrong = fake("wrong", read -> new Answer(List.of("same", "secret")));
+        Case<Fake> benchmark = new Case<>("c", List.of(wrong, fake("a"), fake("b")), List.of(READS));
+
+        assertThatThrownBy(() -> runner.run("s", benchmark))
+                .isInstanceOf(DisagreementException.class)
+                .hasMessage("Scenario s, case c, metric reads: subject wrong answers otherwise than a, b: "
+                        + "2 items instead of 1");
+        assertThat(trace).endsWith("close b", "close a", "close wrong");
+    }
+
+    @Test
+    void aSubjectThatGoesWrongInALaterRoundFailsTheRun() {
+        Contender<Fake> late = fake("late", read -> new Answer(List.of(read < 7 ? "same" : "secret")));
+        Case<Fake> benchmark = new Case<>("c", List.of(fake("a"), late, fake("b")), List.of(READS));
+
+        assertThatThrownBy(() -> runner.run("s", benchmark))
+                .isInstanceOf(DisagreementException.class)
+                .hasMessageContaining("subject late")
+                .hasMessageEndingWith("item 1 of 1 is another one")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void aSubjectThatCannotOpenClosesThoseBeforeIt() {
+        Contender<Fake> broken = new Contender<>("broken", () -> {
+            throw new IllegalStateException("no");
+        });
+        Case<Fake> benchmark = new Case<>("c", List.of(fake("a"), broken), List.of(READS));
+
+        assertThatThrownBy(() -> runner.run("s", benchmark)).hasMessage("no");
+        assertThat(trace).containsExactly("close a");
+    }
+
+    @Test
+    void fewRoundsAndTwinsAreRefused() {
+        assertThatThrownBy(() -> new Rounds(1, 4)).hasMessageContaining("5 measured rounds");
+        assertThatThrownBy(() -> new Case<>("c", List.of(fake("a"), fake("a")), List.of(READS)))
+                .hasMessage("Case c has the subject a twice");
+        assertThatThrownBy(() -> new Case<>("c", List.of(fake("a")), List.of(READS, READS)))
+                .hasMessage("Case c has the metric reads twice");
+        assertThatThrownBy(() -> new Case<>("c", List.<Contender<Fake>>of(), List.of(READS)))
+                .hasMessage("Case c has no subject");
+    }
+
+    private Contender<Fake> fake(String name) {
+        return fake(name, read -> new Answer(List.of("same")));
+    }
+
+    private Contender<Fake> fake(String name, IntFunction<Answer> answers) {
+        return new Contender<>(name, () -> new Fake(name, answers, trace));
+    }
+
+    private static final class Fake implements Subject {
+        private final String name;
+        private final IntFunction<Answer> answers;
+        private final List<String> trace;
+        private int reads;
+        private int resets;
+
+        Fake(String name, IntFunction<Answer> answers, List<String> trace) {
+            this.name = name;
+            this.answers = answers;
+            this.trace = trace;
+        }
+
+        @Override
+        public void reset() {
+            resets++;
+            trace.add("reset " + name);
+        }
+
+        @Override
+        public void close() {
+            trace.add("close " + name);
+        }
+    }
+}
