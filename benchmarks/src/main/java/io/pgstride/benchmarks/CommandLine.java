@@ -12,7 +12,6 @@ import io.pgstride.benchmarks.server.Environment;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Random;
 
 /**
  * Runs what the arguments ask for.
@@ -65,14 +64,12 @@ final class CommandLine {
     }
 
     private void measure(Scenario scenario, Options options) throws Exception {
-        Long given = options.seed();
-        long seed = given == null ? new Random().nextInt(Integer.MAX_VALUE) : given;
         PrintStream people = options.json() == null ? err : out;
         try (JsonLines lines = open(options);
                 Environment environment = new Environment(options.url(), people::println)) {
-            people.print(Head.text(options.command(seed)));
+            people.print(Head.text(options.toString()));
             for (Case<?> benchmark : scenario.cases(environment, options.scale())) {
-                Runner runner = new Runner(options.scale().rounds(), seed, people::println);
+                Runner runner = new Runner(options.scale().rounds(), options.seed(), people::println);
                 List<Figure> figures = runner.run(scenario.name(), benchmark);
                 lines.write(figures);
                 people.print(Table.text(benchmark.name(), figures));

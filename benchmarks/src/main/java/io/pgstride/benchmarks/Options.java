@@ -4,6 +4,7 @@ import io.pgstride.benchmarks.run.Scale;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scenario null to list the scenarios
  * @param json where figures go; null for standard output
- * @param seed null to draw one
+ * @param seed the one given, or one drawn
  * @param url the server to use; null to start one
  */
 record Options(
         @Nullable String scenario,
         Scale scale,
         @Nullable Path json,
-        @Nullable Long seed,
+        long seed,
         @Nullable String url) {
 
     static Options parse(String... arguments) throws UsageException {
@@ -27,11 +28,12 @@ record Options(
         return new Options(parser.scenario, parser.scale, parser.json, parser.seed, parser.url);
     }
 
-    /** The command as it can be repeated and shown: a URL may hold a password, so it is left out. */
-    String command(long drawnSeed) {
+    /** The command that repeats the run. A URL may hold a password, so it is left out. */
+    @Override
+    public String toString() {
         StringBuilder command = new StringBuilder("java -jar benchmarks/target/benchmarks.jar");
         command.append(' ').append(scenario).append(" --scale ").append(scale.label());
-        command.append(" --seed ").append(drawnSeed);
+        command.append(" --seed ").append(seed);
         if (json != null) {
             command.append(" --json ").append(json);
         }
@@ -46,7 +48,7 @@ record Options(
         private @Nullable String scenario;
         private Scale scale = Scale.SMOKE;
         private @Nullable Path json;
-        private @Nullable Long seed;
+        private long seed = new Random().nextInt(Integer.MAX_VALUE);
         private @Nullable String url;
 
         Parser(Iterator<String> rest) {
@@ -88,9 +90,9 @@ record Options(
                     .orElseThrow(() -> new UsageException("Unknown scale " + name + "; there are: " + Scale.labels()));
         }
 
-        private static Long seed(String number) throws UsageException {
+        private static long seed(String number) throws UsageException {
             try {
-                return Long.valueOf(number);
+                return Long.parseLong(number);
             } catch (NumberFormatException e) {
                 throw new UsageException("Option --seed needs a whole number, not " + number);
             }

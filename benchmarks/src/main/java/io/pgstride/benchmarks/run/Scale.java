@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /** How much a run does. */
 public enum Scale {
     /** Shows that a scenario works, within a minute. */
-    SMOKE(2, 5, Duration.ofMillis(150)),
+    SMOKE(1, 5, Duration.ofMillis(100)),
     /** What documentation quotes. */
     FULL(3, 10, Duration.ofMillis(500));
 

@@ -1,0 +1,89 @@
+package io.pgstride.benchmarks.pagination;
+
+import static io.pgstride.benchmarks.pagination.Events.EVENTS;
+import static io.pgstride.pagination.Key.desc;
+
+import io.pgstride.core.plan.Explain;
+import io.pgstride.pagination.Cursor;
+import io.pgstride.pagination.Keyset;
+import io.pgstride.pagination.Page;
+import io.pgstride.pagination.PageQuery;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.SQLDialect;
+import org.jooq.Select;
+import org.jooq.impl.DSL;
+
+/** Pages by pgstride's {@code Keyset}. */
+final class PgstridePages implements PageSubject {
+    private static final Keyset<Record> NEWEST = Keyset.of(EVENTS)
+            .orderBy(desc(EVENTS.createdAt), desc(EVENTS.id))
+            .uniqueOn(EVENTS.id)
+            .build();
+
+    private final Connection connection;
+    private final DSLContext dsl;
+    private final PageQuery<Record> pages;
+
+    PgstridePages(Connection connection, int size) {
+        this.connection = connection;
+        this.dsl = DSL.using(connection, SQLDialect.POSTGRES);
+        this.pages = NEWEST.page(dsl).size(size);
+    }
+
+    @Override
+    public EventPage first() {
+        return page(pages.first());
+    }
+
+    @Override
+    public EventPage at(Place place) {
+        return page(pages.after(cursor(place)));
+    }
+
+    @Override
+    public List<Event> walk(int count) {
+        Page<Record> page = pages.first();
+        List<Event> walked = new ArrayList<>(page(page).rows());
+        for (int i = 1; i < count; i++) {
+            page = pages.after(page.next().orElseThrow());
+            walked.addAll(page(page).rows());
+        }
+        return walked;
+    }
+
+    @Override
+    public long buffersOfFirst() {
+        return buffers(pages.firstQuery());
+    }
+
+    @Override
+    public long buffersAt(Place place) {
+        return buffers(pages.afterQuery(cursor(place)));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    private static EventPage page(Page<Record> page) {
+        return new EventPage(page.map(EVENTS::event).rows(), page.hasNext());
+    }
+
+    private Cursor cursor(Place place) {
+        Record last = dsl.newRecord(EVENTS);
+        last.set(EVENTS.createdAt, place.after().createdAt().atOffset(ZoneOffset.UTC));
+        last.set(EVENTS.id, place.after().id());
+        return NEWEST.cursorOf(last);
+    }
+
+    private long buffers(Select<?> query) {
+        return Explain.on(dsl).analyze().plan(query).buffers().shared();
+    }
+}
