@@ -12,6 +12,7 @@ import io.pgstride.benchmarks.run.Scale;
 import io.pgstride.benchmarks.run.Scenario;
 import io.pgstride.benchmarks.server.Database;
 import io.pgstride.benchmarks.server.Environment;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -65,20 +66,23 @@ public final class PaginationScenario implements Scenario {
                         jdbc("or-expansion", database, Shape.OR_EXPANSION),
                         jdbc("offset", database, Shape.OFFSET)),
                 List.of(
-                        Metric.exact(
-                                "buffers.first",
-                                "buffers",
-                                pages -> new Reading(
-                                        pages.buffersOfFirst(), pages.first().answer())),
-                        Metric.exact(
-                                "buffers.deep",
-                                "buffers",
-                                pages -> new Reading(
-                                        pages.buffersAt(deep), pages.at(deep).answer())),
+                        buffers("buffers.first", PageSubject::buffersOfFirst, PageSubject::first),
+                        buffers("buffers.deep", pages -> pages.buffersAt(deep), pages -> pages.at(deep)),
                         Metric.millis(
                                 "ms.deep",
                                 pace,
                                 pages -> Outcome.one(pages.at(deep).answer()))));
+    }
+
+    private static Metric<PageSubject> buffers(String name, Ask<Long> count, Ask<EventPage> page) {
+        return Metric.exact(
+                name,
+                "buffers",
+                pages -> new Reading(count.of(pages), page.of(pages).answer()));
+    }
+
+    private interface Ask<T> {
+        T of(PageSubject pages) throws SQLException;
     }
 
     // tag::case[]
