@@ -10,6 +10,6 @@ module io.pgstride.examples {
     requires org.postgresql.jdbc;
 
     // jOOQ makes records by their constructors.
-    exports io.pgstride.examples.db.tables.records to
+    opens io.pgstride.examples.db.tables.records to
             org.jooq;
 }
