@@ -5,7 +5,7 @@ module io.pgstride.core {
     requires transitive org.jooq;
     requires org.postgresql.jdbc;
     requires org.slf4j;
-    requires static transitive micrometer.core;
+    requires static micrometer.core;
 
     exports io.pgstride.core;
     exports io.pgstride.core.finding;

@@ -25,6 +25,7 @@ public final class MicrometerTelemetry implements Telemetry {
     private record GaugeKey(String name, Tags tags) {}
 
     /** Measures into this registry. */
+    @SuppressWarnings("exports") // requires transitive would force Micrometer on every module above this one
     public MicrometerTelemetry(MeterRegistry registry) {
         this.registry = registry;
     }
