@@ -9,7 +9,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /** A Redis server in a container. */
-record ContainerRedis(GenericContainer<?> container) implements RunningRedis {
+record ContainerRedis(GenericContainer<?> container, URI uri) implements RunningRedis {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerRedis.class);
     private static final int PORT = 6379;
 
@@ -19,18 +19,14 @@ record ContainerRedis(GenericContainer<?> container) implements RunningRedis {
         container.withExposedPorts(PORT).waitingFor(Wait.forLogMessage(".*Ready to accept connections.*\\s", 1));
         asked.ifPresent(port -> container.setPortBindings(List.of(port + ":" + PORT)));
         DockerEngine.start(container, image);
-        LOG.info("Redis: container of {} on port {}", image, container.getMappedPort(PORT));
-        return new ContainerRedis(container);
-    }
-
-    @Override
-    public URI uri() {
-        return URI.create("redis://" + container.getHost() + ":" + container.getMappedPort(PORT));
+        URI uri = URI.create("redis://" + container.getHost() + ":" + container.getMappedPort(PORT));
+        LOG.info("Redis: container of {} at {}", image, uri);
+        return new ContainerRedis(container, uri);
     }
 
     @Override
     public void flush() {
-        RedisConnection.run(uri(), "FLUSHALL");
+        RedisConnection.run(uri, "FLUSHALL");
     }
 
     @Override
