@@ -87,6 +87,7 @@ public final class PageQuery<R extends Record> {
      *
      * @param cursor null for the first page
      * @throws OrderingMismatchException if the cursor is of another ordering
+     * @throws InvalidOrderingException if a row holds NULL in a key that was declared to hold none; as on every page
      */
     public Page<R> after(@Nullable Cursor cursor) {
         return page(Way.FORWARD, cursor);

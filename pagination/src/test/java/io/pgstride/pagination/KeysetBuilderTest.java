@@ -85,6 +85,44 @@ class KeysetBuilderTest {
     }
 
     @Test
+    void aColumnOfAnotherTableOrAnExpressionOfAPlainTable() {
+        Table<?> plain = DSL.table(DSL.name("events"));
+        Field<Long> id = DSL.field(DSL.name("events", "id"), SQLDataType.BIGINT.notNull());
+        assertThat(Keyset.of(plain).orderBy(asc(id)).uniqueOn(id).build()).isNotNull();
+        Field<Long> foreign = DSL.field(DSL.name("users", "id"), SQLDataType.BIGINT.notNull());
+        assertRefused(Keyset.of(plain).orderBy(asc(foreign)).uniqueOn(foreign))
+                .hasMessageContaining("not a column of it");
+        Field<String> lower = DSL.lower(DSL.field(DSL.name("kind"), SQLDataType.VARCHAR.notNull()));
+        assertRefused(Keyset.of(plain).orderBy(asc(lower).notNull(), asc(id)).uniqueOn(id))
+                .hasMessageContaining("expressions");
+    }
+
+    @Test
+    void aRowWithoutAValueHasNoCursor() {
+        Keyset<? extends Record> keyset =
+                Keyset.of(EVENTS).orderBy(asc(EVENTS.ID)).build();
+        assertThatThrownBy(() -> cursorOfEmptyRow(keyset))
+                .isInstanceOf(CursorException.class)
+                .hasMessageContaining("no value of key");
+    }
+
+    private static <R extends Record> Cursor cursorOfEmptyRow(Keyset<R> keyset) {
+        @SuppressWarnings("unchecked")
+        R row = (R) EVENTS.newRecord();
+        return keyset.cursorOf(row);
+    }
+
+    @Test
+    void aJoinOrADerivedTable() {
+        Table<?> joined = EVENTS.leftJoin(EVENTS.as("other")).on(DSL.trueCondition());
+        assertThatThrownBy(Keyset.of(joined).orderBy(asc(EVENTS.ID)).uniqueOn(EVENTS.ID)::build)
+                .isInstanceOf(InvalidOrderingException.class)
+                .hasMessageContaining("join");
+        Table<?> derived = DSL.selectFrom(EVENTS).asTable("events_derived");
+        assertRefused(Keyset.of(derived).orderBy(asc(ID)).uniqueOn(ID)).hasMessageContaining("derived table");
+    }
+
+    @Test
     void anUnqualifiedFieldTakesTheTablesMetadata() {
         assertThat(Keyset.of(EVENTS).orderBy(asc(ID)).build())
                 .hasToString("Keyset[\"public\".\"events\" by \"id\" asc]");

@@ -36,9 +36,9 @@ public record Retry(int maxAttempts, Duration baseDelay, Duration maxDelay) {
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("maxAttempts is " + maxAttempts + "; at least 1 is needed");
         }
-        if (baseDelay.isNegative() || maxDelay.compareTo(baseDelay) < 0) {
+        if (baseDelay.isNegative() || maxDelay.compareTo(baseDelay) < 0 || maxDelay.toDays() > 1) {
             throw new IllegalArgumentException("baseDelay " + baseDelay + " and maxDelay " + maxDelay
-                    + " do not fit: the base must not be negative nor above the maximum");
+                    + " do not fit: the base must not be negative nor above the maximum, nor that above a day");
         }
     }
 

@@ -43,7 +43,7 @@ public interface TransactionHooks {
      * @return the wrapped one
      */
     static DataSource wrap(DataSource dataSource) {
-        return HookedDataSource.wrap(dataSource, HookOptions.ofDefaults());
+        return HookedDataSource.wrap(dataSource);
     }
 
     /**
@@ -113,7 +113,7 @@ public interface TransactionHooks {
     /**
      * Registers work for after a COMMIT that succeeded. An exception cannot undo the commit: it is logged, the other
      * hooks run and {@code commit()} returns as usual. Only an {@link Error} reaches the caller, after the others ran.
-     * The connection is still held but refuses statements; take another one.
+     * The connection is still held but makes no new statements; take another one.
      *
      * @param hook gets the outcome with its token, if any; runs at most once
      * @throws NoTransactionException if autocommit is on or the transaction is over

@@ -20,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -294,6 +295,7 @@ class HookSemanticsTest {
             journal.register(TransactionHooks.of(connection), "a");
             execute(connection, "insert into t values (1)");
             connection.setAutoCommit(true);
+            assertThat(connection.getAutoCommit()).isTrue();
             assertThat(journal.entries()).containsExactly("a:before", "a:committed", "a:committed");
         }
         assertThat(rows()).isEqualTo(1);
@@ -301,12 +303,22 @@ class HookSemanticsTest {
 
     @Test
     void connectionIsClosedWithTheTransactionOpen() throws SQLException {
-        try (Connection connection = begin()) {
-            journal.register(TransactionHooks.of(connection), "a");
-            execute(connection, "insert into t values (1)");
-        }
-        assertThat(journal.entries()).containsExactly("a:rolled-back", "a:rolledback");
-        assertThat(rows()).isZero();
+        Connection connection = TransactionHooks.wrap(direct(database.url())).getConnection();
+        connection.setAutoCommit(false);
+        execute(connection, "lock table t");
+        TransactionHooks.of(connection).afterRollback(() -> {
+            try (Connection other = pool.getConnection()) {
+                execute(other, "do 'begin lock table t nowait; insert into t values (2); end'");
+                journal.add("the lock is free");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        journal.register(TransactionHooks.of(connection), "a");
+        execute(connection, "insert into t values (1)");
+        connection.close();
+        assertThat(journal.entries()).containsExactly("the lock is free", "a:rolled-back", "a:rolledback");
+        assertThat(rows()).isEqualTo(1);
     }
 
     @Test
@@ -369,12 +381,54 @@ class HookSemanticsTest {
 
     @Test
     void hookTriesToEndItsTransaction() throws SQLException {
-        try (Connection connection = begin()) {
-            TransactionHooks.of(connection).beforeCommit(Connection::commit);
-            assertThatThrownBy(connection::commit)
-                    .isInstanceOfSatisfying(
-                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("2D000"));
+        List<BeforeCommit> attempts =
+                List.of(Connection::commit, Connection::rollback, Connection::close, c -> c.setAutoCommit(true));
+        for (BeforeCommit attempt : attempts) {
+            try (Connection connection = begin()) {
+                execute(connection, "insert into t values (1)");
+                TransactionHooks.of(connection).beforeCommit(attempt);
+                assertThatThrownBy(connection::commit)
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("2D000"));
+            }
+            assertThat(rows()).isZero();
         }
+    }
+
+    @Test
+    void completionHookThrowsACheckedException() throws SQLException {
+        try (Connection connection = begin()) {
+            TransactionHooks hooks = TransactionHooks.of(connection);
+            hooks.afterCommit(committed -> sneak(new java.io.IOException("undeclared")));
+            journal.register(hooks, "later");
+            connection.commit();
+        }
+        assertThat(journal.entries()).containsExactly("later:before", "later:committed", "later:committed");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X extends Exception> void sneak(Exception e) throws X {
+        throw (X) e;
+    }
+
+    @Test
+    void completionHookUsesAStatementMadeBefore() throws SQLException {
+        try (Connection connection = begin();
+                java.sql.PreparedStatement insert = connection.prepareStatement("insert into t values (1)")) {
+            TransactionHooks.of(connection).afterRollback(() -> {
+                try {
+                    insert.execute();
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        assertThat(rows())
+                .as("what the hook left open is not committed by the next one")
+                .isZero();
     }
 
     @Test
@@ -425,6 +479,11 @@ class HookSemanticsTest {
             assertThat(connection.unwrap(PGConnection.class)).isInstanceOf(PGConnection.class);
             assertThat(statement.getConnection()).isSameAs(connection);
             assertThat(statement.unwrap(org.postgresql.PGStatement.class)).isNotNull();
+            try (Statement prepared = connection.prepareStatement("select 1");
+                    Statement call = connection.prepareCall("select 1")) {
+                assertThat(prepared.getConnection()).isSameAs(connection);
+                assertThat(call.getConnection()).isSameAs(connection);
+            }
             journal.register(TransactionHooks.of(connection), "a");
             statement.getConnection().commit();
         }

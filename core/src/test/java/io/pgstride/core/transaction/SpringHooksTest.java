@@ -114,6 +114,19 @@ class SpringHooksTest {
         assertThat(journal.entries()).containsExactly("a:before", "a:rolled-back", "a:rolledback");
     }
 
+    @Test
+    void unitDoesNotEndATransactionOfSpring() {
+        DataSource proxy = new TransactionAwareDataSourceProxy(dataSource);
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                    jdbc.update("insert into t values (1)");
+                    Transactions.on(proxy).run(unit -> unit.execute("insert into t values (2)"));
+                }))
+                .isInstanceOf(io.pgstride.core.PgstrideException.class)
+                .hasMessageContaining("open already");
+        assertThat(rows()).isZero();
+        assertThat(TransactionHooks.wrap(proxy)).as("wrapped once").isSameAs(proxy);
+    }
+
     private TransactionHooks hooks() {
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {

@@ -94,6 +94,58 @@ class TokenTest {
                         committed -> assertThat(committed.token()).isPresent());
     }
 
+    @Test
+    void commitIsACommitWhereThePositionMayNotBeRead() {
+        database.dsl().execute("drop role if exists reader");
+        database.dsl().execute("create role reader; grant insert, select on t to reader");
+        database.dsl().execute("revoke execute on function pg_current_wal_insert_lsn() from public");
+        try {
+            transactions.run(dsl -> {
+                remember(dsl);
+                dsl.execute("set local role reader");
+                dsl.execute("insert into t values (1)");
+                dsl.execute("set role reader");
+            });
+        } finally {
+            database.dsl().execute("grant execute on function pg_current_wal_insert_lsn() to public");
+            database.dsl().execute("drop owned by reader; drop role reader");
+        }
+        assertThat(outcomes).containsExactly(new TransactionOutcome.Committed(Optional.empty()));
+        assertThat(database.dsl().fetchCount(database.dsl().selectFrom("t"))).isEqualTo(1);
+    }
+
+    @Test
+    void failedTransactionAndVetoAreRolledBack() {
+        assertThatThrownBy(() -> transactions.run(dsl -> {
+                    remember(dsl);
+                    assertThatThrownBy(() -> dsl.execute("select 1/0")).isInstanceOf(DataAccessException.class);
+                }))
+                .isInstanceOf(DataAccessException.class);
+        assertThatThrownBy(() -> transactions.run(dsl -> {
+                    remember(dsl);
+                    dsl.execute("insert into t values (1)");
+                    TransactionHooks.of(dsl).beforeCommit(connection -> {
+                        throw new IllegalStateException("veto");
+                    });
+                }))
+                .isInstanceOf(DataAccessException.class)
+                .hasRootCauseMessage("veto");
+        assertThat(outcomes).containsExactly(new TransactionOutcome.RolledBack(), new TransactionOutcome.RolledBack());
+    }
+
+    @Test
+    void connectionKilledBeforeCommitLeavesTheOutcomeUnknown() {
+        assertThatThrownBy(() -> transactions.run(dsl -> {
+                    remember(dsl);
+                    dsl.execute("insert into t values (1)");
+                    int pid = dsl.fetchSingle("select pg_backend_pid()").get(0, Integer.class);
+                    TransactionHooks.of(dsl)
+                            .beforeCommit(c -> database.dsl().execute("select pg_terminate_backend(?, 10000)", pid));
+                }))
+                .isInstanceOf(io.pgstride.core.CommitOutcomeUnknownException.class);
+        assertThat(outcomes).singleElement().isInstanceOf(TransactionOutcome.Unknown.class);
+    }
+
     private Optional<ConsistencyToken> tokenOf(String sql) {
         transactions.run(dsl -> {
             remember(dsl);

@@ -13,6 +13,7 @@ import io.pgstride.testing.PostgresTest;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -240,6 +241,102 @@ class TransactionsTest {
                             .beforeCommit(c -> database.dsl().execute("select pg_terminate_backend(?, 10000)", pid));
                 }));
         assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void checkedSqlExceptionOfTheWorkArrivesAsItIs() {
+        SQLException own = new SQLException("own", "P0003");
+        assertThatThrownBy(() -> transactions.run(dsl -> {
+                    throw own;
+                }))
+                .isSameAs(own);
+        AtomicInteger attempts = new AtomicInteger();
+        assertThatThrownBy(() -> transactions
+                        .retry(new Retry(2, Duration.ZERO, Duration.ZERO))
+                        .run(dsl -> {
+                            attempts.incrementAndGet();
+                            throw new SQLException("raw", "40001");
+                        }))
+                .isInstanceOf(RetriesExhaustedException.class);
+        assertThat(attempts).hasValue(2);
+    }
+
+    @Test
+    void workCannotEndItsTransaction() {
+        assertThatThrownBy(() -> transactions.run(dsl -> {
+                    dsl.execute("update t set n = 5");
+                    dsl.connection(java.sql.Connection::commit);
+                }))
+                .isInstanceOfSatisfying(
+                        DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("2D000"));
+        assertThat(sum()).isZero();
+        for (SqlUse use : List.<SqlUse>of(
+                java.sql.Connection::rollback, java.sql.Connection::close, c -> c.setAutoCommit(true))) {
+            transactions.run(dsl -> {
+                assertThatThrownBy(() -> dsl.connection(use::on)).isInstanceOf(DataAccessException.class);
+                dsl.execute("update t set n = n + 1");
+            });
+        }
+        assertThat(sum()).isEqualTo(6);
+    }
+
+    private interface SqlUse {
+        void on(java.sql.Connection connection) throws SQLException;
+    }
+
+    @Test
+    void workThatSwallowsAnSqlErrorDoesNotSucceed() {
+        assertThatThrownBy(() -> transactions.run(dsl -> {
+                    dsl.execute("update t set n = 5");
+                    assertThatThrownBy(() -> dsl.execute("select 1/0")).isInstanceOf(DataAccessException.class);
+                }))
+                .isInstanceOfSatisfying(
+                        DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("25P02"));
+        assertThat(sum()).isZero();
+    }
+
+    @Test
+    void unitWithinAUnitHasItsOwnRetriesOnly() {
+        AtomicInteger runs = new AtomicInteger();
+        Transactions three = transactions.retry(new Retry(3, Duration.ZERO, Duration.ZERO));
+        assertThatExceptionOfType(RetriesExhaustedException.class)
+                .isThrownBy(() -> three.run(outer -> three.run(inner -> {
+                    runs.incrementAndGet();
+                    inner.execute("do $$ begin raise exception sqlstate '40001'; end $$");
+                })))
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(2));
+        assertThat(runs).hasValue(3);
+    }
+
+    @Test
+    void configurationOfARunningTransactionIsTakenWithoutItsState() {
+        DSL.using(database.dataSource(), org.jooq.SQLDialect.POSTGRES).transaction(outer -> {
+            outer.dsl().execute("update t set n = 100 where id = 1");
+            transactions.configuration(outer).run(dsl -> dsl.execute("update t set n = 1 where id = 2"));
+            assertThat(sum()).as("committed by itself").isEqualTo(1);
+        });
+        assertThat(sum()).isEqualTo(101);
+    }
+
+    @Test
+    void failureToGetAConnectionIsTold() {
+        var nowhere = new org.postgresql.ds.PGSimpleDataSource();
+        nowhere.setUrl("jdbc:postgresql://127.0.0.1:1/none");
+        assertThatThrownBy(() -> Transactions.on(nowhere).run(dsl -> {}))
+                .isInstanceOf(DataAccessException.class)
+                .hasMessageContaining("no connection");
+    }
+
+    @Test
+    void commitOfAUserListenerThatFailsLeavesTheResult() {
+        var configuration = new org.jooq.impl.DefaultConfiguration()
+                .set(org.jooq.SQLDialect.POSTGRES)
+                .set(org.jooq.TransactionListener.onCommitEnd(context -> {
+                    throw new IllegalStateException("listener");
+                }));
+        int updated = transactions.configuration(configuration).call(dsl -> dsl.execute("update t set n = 5"));
+        assertThat(updated).isEqualTo(2);
+        assertThat(sum()).isEqualTo(10);
     }
 
     @Test

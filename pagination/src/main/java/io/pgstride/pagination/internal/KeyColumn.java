@@ -45,7 +45,11 @@ record KeyColumn(
         if (row.field(field) == null) {
             throw new CursorException("the row has no column " + field + "; a cursor needs every key of the ordering");
         }
-        Object value = required(row.get(field));
+        Object value = row.get(field);
+        if (value == null) {
+            throw new CursorException("the row has no value of key " + field
+                    + "; a cursor needs every key of the ordering, so read the row back from the database first");
+        }
         return form instanceof ValueForm.AsText ? KeyText.of(field, value) : exact(value);
     }
 

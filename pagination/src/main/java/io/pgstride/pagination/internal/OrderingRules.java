@@ -7,9 +7,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jooq.Field;
+import org.jooq.Name;
 import org.jooq.Named;
 import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.QOM;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 
 /** What an ordering must be so that pages lose and repeat no row. */
 final class OrderingRules {
@@ -24,6 +28,7 @@ final class OrderingRules {
     }
 
     List<KeyColumn> checked() {
+        requireOneTable();
         if (keys.isEmpty()) {
             throw broken("has no key; give at least one by orderBy");
         }
@@ -44,19 +49,40 @@ final class OrderingRules {
         return table.fields().length > 0;
     }
 
+    /** A column is NOT NULL by its metadata also on the side of a join that may be missing. */
+    private void requireOneTable() {
+        Table<?> base = table instanceof QOM.TableAlias<?> alias ? alias.$aliased() : table;
+        if (base instanceof QOM.JoinTable<?, ?> || base instanceof QOM.DerivedTable<?>) {
+            throw broken(
+                    "is over a join or a derived table, which is not supported in this version; page over one table or"
+                            + " view");
+        }
+    }
+
     /** The table's own field, which may know more than the one that was given. */
     private Field<?> column(Field<?> field) {
-        if (!hasMetadata()) {
-            return field;
-        }
-        Field<?> own = table.field(field.getUnqualifiedName());
-        boolean unqualified = field.getQualifiedName().equals(field.getUnqualifiedName());
-        if (own == null || !(unqualified || own.getQualifiedName().equals(field.getQualifiedName()))) {
+        Field<?> own = hasMetadata() ? table.field(field.getUnqualifiedName()) : plainColumn(field);
+        if (own == null || !qualifiedAsOf(own, field)) {
             throw broken(
                     "has key " + field + ", which is not a column of it; order by the table's own columns (of the"
                             + " alias, if it has one); columns of other tables and expressions are not supported in this version");
         }
         return own;
+    }
+
+    /** Without metadata a column can only be told from an expression by being a mere name. */
+    private static @Nullable Field<?> plainColumn(Field<?> field) {
+        return DSL.field(field.getQualifiedName(), field.getDataType()).equals(field) ? field : null;
+    }
+
+    private boolean qualifiedAsOf(Field<?> own, Field<?> field) {
+        Name qualifier = field.getQualifiedName().qualifier();
+        if (qualifier == null) {
+            return true;
+        }
+        return hasMetadata()
+                ? own.getQualifiedName().equals(field.getQualifiedName())
+                : qualifier.equals(table.getQualifiedName()) || qualifier.equals(table.getUnqualifiedName());
     }
 
     private void requireUnseen(List<KeyColumn> columns, Field<?> field) {

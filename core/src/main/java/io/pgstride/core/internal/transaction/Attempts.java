@@ -1,9 +1,12 @@
 package io.pgstride.core.internal.transaction;
 
+import io.pgstride.core.PgstrideException;
 import io.pgstride.core.RetriesExhaustedException;
 import io.pgstride.core.transaction.Retry;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -38,37 +41,37 @@ public final class Attempts {
 
     private static <T extends @Nullable Object, X extends Exception> T firstSuccess(
             long start, Retry retry, UnitMetrics metrics, Attempt<T, X> attempt) throws X {
-        RuntimeException earlier = null;
+        List<Exception> earlier = new ArrayList<>();
         for (int n = 1; ; n++) {
             try {
                 return attempt.run();
-            } catch (RuntimeException e) {
-                if (!isRetryable(e)) {
-                    throw suppressing(e, earlier);
+            } catch (Exception e) {
+                if (retry.maxAttempts() == 1 || !isRetryable(e)) {
+                    throw e;
                 }
-                boolean last = n == retry.maxAttempts();
-                if (last || !pause(retry.pauseAfter(n, ThreadLocalRandom.current()))) {
-                    throw n == 1 ? e : suppressing(exhausted(n, start, e), earlier);
+                if (n == retry.maxAttempts()) {
+                    throw exhausted(n, start, e, earlier);
+                }
+                if (!pause(retry.pauseAfter(n, ThreadLocalRandom.current()))) {
+                    throw e;
                 }
                 metrics.retries().increment();
-                earlier = suppressing(e, earlier);
+                earlier.add(e);
             }
         }
     }
 
-    private static RetriesExhaustedException exhausted(int attempts, long start, RuntimeException last) {
-        return new RetriesExhaustedException(attempts, Duration.ofNanos(System.nanoTime() - start), last);
+    private static RetriesExhaustedException exhausted(
+            int attempts, long start, Exception last, List<Exception> earlier) {
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        RetriesExhaustedException exhausted = new RetriesExhaustedException(attempts, elapsed, last);
+        earlier.forEach(exhausted::addSuppressed);
+        return exhausted;
     }
 
-    private static RuntimeException suppressing(RuntimeException failure, @Nullable RuntimeException earlier) {
-        if (earlier != null && earlier != failure) {
-            failure.addSuppressed(earlier);
-        }
-        return failure;
-    }
-
+    /** What pgstride itself throws has been decided already: a unit within, for one, has had its own retries. */
     private static boolean isRetryable(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
+        for (Throwable t = failure; t != null && !(t instanceof PgstrideException); t = t.getCause()) {
             if (t instanceof SQLException e && e.getSQLState() != null && RETRYABLE.contains(e.getSQLState())) {
                 return true;
             }

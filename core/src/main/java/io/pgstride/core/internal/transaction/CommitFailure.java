@@ -2,16 +2,14 @@ package io.pgstride.core.internal.transaction;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Tells what an error of COMMIT says about the transaction.
  *
- * <p>An ERROR that the server sends comes before its commit record, so the transaction is rolled back. A FATAL or PANIC
- * may come after it (a server that is shut down while it waits for a synchronous standby has committed already), and a
- * connection that breaks says nothing at all. Errors without a state come from pools and wrappers and say nothing
- * either, unless the connection is still there.
+ * <p>An ERROR that the server sends comes before its commit record, so the transaction is rolled back. A FATAL may come
+ * after it (a server that is shut down while it waits for a synchronous standby has committed already), and a connection
+ * that breaks says nothing at all. The severity's text is translated on some servers, so states and the connection's end
+ * decide: a FATAL always ends it. Errors without a state come from pools and wrappers and say nothing either.
  */
 final class CommitFailure {
     private static final String COMPLETION_UNKNOWN = "40003";
@@ -29,17 +27,9 @@ final class CommitFailure {
         }
         return state == null
                 || state.startsWith("08")
+                || state.startsWith("57P0")
                 || state.equals(COMPLETION_UNKNOWN)
-                || endedTheSession(e)
                 || isClosed(connection);
-    }
-
-    private static boolean endedTheSession(SQLException e) {
-        if (!(e instanceof PSQLException pg)) {
-            return false;
-        }
-        ServerErrorMessage message = pg.getServerErrorMessage();
-        return message != null && message.getSeverity() != null && !"ERROR".equals(message.getSeverity());
     }
 
     private static boolean isClosed(Connection connection) {

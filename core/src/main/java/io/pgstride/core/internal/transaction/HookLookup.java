@@ -24,6 +24,11 @@ public final class HookLookup {
                         + " wrap the pool with TransactionHooks.wrap(pool) and give the result to everyone");
     }
 
+    /** As {@link #of(Connection)}, from within. */
+    static TransactionScope scope(Connection connection) {
+        return (TransactionScope) of(connection);
+    }
+
     /** By the connection on which the DSLContext runs its transaction. */
     public static TransactionHooks of(DSLContext dsl) {
         TransactionHooks hooks = dsl.connectionResult(HookLookup::of);

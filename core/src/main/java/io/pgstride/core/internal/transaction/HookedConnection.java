@@ -19,7 +19,7 @@ final class HookedConnection extends StatementsConnection {
 
     @Override
     public void commit() throws SQLException {
-        scope.refuseEndFromHook("commit");
+        scope.refuseEnd("commit");
         if (getAutoCommit()) {
             super.commit();
         } else {
@@ -30,7 +30,7 @@ final class HookedConnection extends StatementsConnection {
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         if (autoCommit && !getAutoCommit()) {
-            scope.refuseEndFromHook("turn on autocommit");
+            scope.refuseEnd("turn on autocommit");
             ending.commit(() -> super.setAutoCommit(true));
         }
         super.setAutoCommit(autoCommit);
@@ -38,7 +38,7 @@ final class HookedConnection extends StatementsConnection {
 
     @Override
     public void rollback() throws SQLException {
-        scope.refuseEndFromHook("roll back");
+        scope.refuseEnd("roll back");
         if (getAutoCommit()) {
             super.rollback();
         } else {
@@ -48,7 +48,7 @@ final class HookedConnection extends StatementsConnection {
 
     @Override
     public void close() throws SQLException {
-        scope.refuseEndFromHook("close");
+        scope.refuseEnd("close");
         try {
             if (!scope.isEmpty()) {
                 ending.rollBackForClose();
@@ -65,11 +65,13 @@ final class HookedConnection extends StatementsConnection {
 
     @Override
     public Savepoint setSavepoint() throws SQLException {
+        scope.refuseStatementWhenOver();
         return scope.mark(super.setSavepoint());
     }
 
     @Override
     public Savepoint setSavepoint(String name) throws SQLException {
+        scope.refuseStatementWhenOver();
         return scope.mark(super.setSavepoint(name));
     }
 

@@ -1,5 +1,6 @@
 package io.pgstride.core.internal.transaction;
 
+import io.pgstride.core.PgstrideException;
 import io.pgstride.core.telemetry.Tags;
 import io.pgstride.core.telemetry.Telemetry;
 import io.pgstride.core.transaction.HookOptions;
@@ -10,6 +11,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.Objects;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Hands out {@link HookedConnection}s of another DataSource. */
 public final class HookedDataSource implements DataSource {
@@ -23,17 +25,32 @@ public final class HookedDataSource implements DataSource {
         this.failures = options.telemetry().counter("pgstride.core.hook-failures", Tags.none());
     }
 
-    /** Wraps once. */
+    /** Wraps once, also where something else lies between. */
+    public static DataSource wrap(DataSource dataSource) {
+        return within(dataSource) == null ? new HookedDataSource(dataSource, HookOptions.ofDefaults()) : dataSource;
+    }
+
+    /** Wraps once, with these options. */
     public static DataSource wrap(DataSource dataSource, HookOptions options) {
-        Objects.requireNonNull(dataSource, "dataSource");
-        if (!(dataSource instanceof HookedDataSource hooked)) {
+        HookedDataSource hooked = within(dataSource);
+        if (hooked == null) {
             return new HookedDataSource(dataSource, options);
         }
-        if (!options.equals(HookOptions.ofDefaults()) && !options.equals(hooked.options)) {
+        if (!options.equals(hooked.options)) {
             throw new IllegalStateException("the DataSource is wrapped already, with other options; wrap the pool once,"
                     + " with the options that everyone needs");
         }
-        return hooked;
+        return dataSource;
+    }
+
+    private static @Nullable HookedDataSource within(DataSource dataSource) {
+        try {
+            return Objects.requireNonNull(dataSource, "dataSource").isWrapperFor(HookedDataSource.class)
+                    ? dataSource.unwrap(HookedDataSource.class)
+                    : null;
+        } catch (SQLException e) {
+            throw new PgstrideException("the DataSource cannot be asked what it wraps", e);
+        }
     }
 
     private Connection hooked(Connection connection) {

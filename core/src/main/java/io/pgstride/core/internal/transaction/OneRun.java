@@ -1,25 +1,32 @@
 package io.pgstride.core.internal.transaction;
 
 import io.pgstride.core.CommitOutcomeUnknownException;
-import io.pgstride.core.transaction.TransactionHooks;
 import io.pgstride.core.transaction.TransactionOutcome;
 import io.pgstride.core.transaction.Work;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.function.Consumer;
 import org.jooq.Configuration;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt at a unit of work through jOOQ's transaction, so that the work's own {@code dsl.transaction(...)} nests.
  *
- * <p>The outcome is the hooks' word, not the exception's: once committed, the work's result is returned even if the
- * connection breaks before it is given back; a commit of unknown outcome gets an error of its own.
+ * <p>Invariants:
+ *
+ * <ul>
+ *   <li>While the work runs it cannot end its transaction, so the outcome that is heard is that of the one COMMIT after it.
+ *   <li>That outcome decides, not the exception: once committed, the work's result is returned whatever fails after; a
+ *       commit of unknown outcome has an error of its own.
+ *   <li>What the work throws arrives as it is.
+ * </ul>
  */
 final class OneRun<T extends @Nullable Object, X extends Exception> {
+    private static final Logger LOG = LoggerFactory.getLogger(OneRun.class);
+
     private final Work<T, X> work;
     private final Consumer<DSLContext> prepare;
     private @Nullable T result;
@@ -31,21 +38,19 @@ final class OneRun<T extends @Nullable Object, X extends Exception> {
         this.prepare = prepare;
     }
 
-    T on(Connection connection, boolean readOnly, Configuration configuration) throws X, SQLException {
-        if (readOnly) {
-            connection.setReadOnly(true);
-        }
+    T on(TransactionScope scope, Configuration configuration) throws X {
         try {
             DSL.using(configuration).transaction(tx -> {
-                TransactionHooks.of(connection).afterCompletion(end -> outcome = end);
-                runWork(tx.dsl());
+                scope.listen(end -> outcome = end);
+                scope.hold(true);
+                try {
+                    runWork(tx.dsl());
+                } finally {
+                    scope.hold(false);
+                }
             });
         } catch (RuntimeException e) {
             failUnlessCommitted(e);
-        } finally {
-            if (readOnly && !connection.isClosed()) {
-                connection.setReadOnly(false);
-            }
         }
         return resultOfWork();
     }
@@ -61,21 +66,25 @@ final class OneRun<T extends @Nullable Object, X extends Exception> {
     }
 
     private void failUnlessCommitted(RuntimeException thrown) throws X {
+        if (failure != null) {
+            throw suppressing(failure, thrown);
+        }
         if (outcome instanceof TransactionOutcome.Unknown unknown) {
             throw new CommitOutcomeUnknownException(unknown.cause());
         }
-        if (outcome instanceof TransactionOutcome.Committed) {
-            return;
+        if (!(outcome instanceof TransactionOutcome.Committed)) {
+            throw thrown;
         }
-        if (failure != null && thrown instanceof DataAccessException && thrown.getCause() == failure) {
-            throw uncheckedFailure(failure);
-        }
-        throw thrown;
+        LOG.warn("Transactions: a unit is committed, but what came after its commit failed", thrown);
     }
 
+    /** jOOQ wraps checked exceptions, and may have failed to roll back. */
     @SuppressWarnings("unchecked") // the work throws X or an unchecked exception, nothing else
-    private X uncheckedFailure(Exception e) {
-        return (X) e;
+    private X suppressing(Exception failure, RuntimeException thrown) {
+        if (thrown != failure && !(thrown instanceof DataAccessException && thrown.getCause() == failure)) {
+            failure.addSuppressed(thrown);
+        }
+        return (X) failure;
     }
 
     @SuppressWarnings("NullAway") // null only where T admits it

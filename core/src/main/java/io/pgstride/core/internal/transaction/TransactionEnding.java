@@ -1,9 +1,11 @@
 package io.pgstride.core.internal.transaction;
 
+import io.pgstride.core.ConsistencyToken;
 import io.pgstride.core.transaction.TransactionHooks;
 import io.pgstride.core.transaction.TransactionOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,7 @@ final class TransactionEnding {
 
     void commit(SqlAction commit) throws SQLException {
         refuseFailed();
-        if (scope.isEmpty()) {
+        if (!scope.isWatched()) {
             commit.run();
             scope.forgetSavepoints();
             return;
@@ -52,16 +54,42 @@ final class TransactionEnding {
         boolean closed = driver.isClosed();
         TransactionOutcome outcome;
         try {
-            outcome = tokens ? TokenCapture.commit(driver, commit) : committed(commit);
+            outcome = new TransactionOutcome.Committed(committed(commit));
         } catch (SQLException | RuntimeException | Error e) {
             boolean unknown = !closed && CommitFailure.leavesOutcomeUnknown(e, driver);
-            if (!unknown) {
-                rollBackAfter(e);
-            }
+            rollBackAfter(e);
             completeAfter(e, unknown ? new TransactionOutcome.Unknown(e) : new TransactionOutcome.RolledBack());
             throw e;
         }
-        scope.complete(outcome);
+        complete(outcome);
+    }
+
+    private Optional<ConsistencyToken> committed(SqlAction commit) throws SQLException {
+        if (!tokens || scope.isEmpty() || !TokenCapture.serves(driver)) {
+            commit.run();
+            return Optional.empty();
+        }
+        Optional<ConsistencyToken> token = TokenCapture.commit(driver);
+        try {
+            // Nothing is open any more: this tells what lies between that it is over, and turns on autocommit if asked.
+            commit.run();
+        } catch (SQLException e) {
+            LOG.debug("TransactionHooks: committed, and the connection broke after it", e);
+        }
+        return token;
+    }
+
+    /** Completion hooks must not leave behind what a later {@code setAutoCommit(true)} would commit. */
+    private void complete(TransactionOutcome outcome) throws SQLException {
+        try {
+            scope.complete(outcome);
+        } finally {
+            if (DriverState.open(driver) && !driver.getAutoCommit()) {
+                LOG.warn(
+                        "TransactionHooks: a completion hook used the connection of its transaction; it was rolled back");
+                driver.rollback();
+            }
+        }
     }
 
     private void refuseFailed() throws SQLException {
@@ -77,11 +105,6 @@ final class TransactionEnding {
         throw failed;
     }
 
-    private static TransactionOutcome committed(SqlAction commit) throws SQLException {
-        commit.run();
-        return TokenCapture.WITHOUT_TOKEN;
-    }
-
     private void runBeforeCommit() throws SQLException {
         try {
             scope.runBeforeCommit();
@@ -95,18 +118,18 @@ final class TransactionEnding {
     void rollBack() throws SQLException {
         try {
             driver.rollback();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             completeAfter(e, new TransactionOutcome.RolledBack());
             throw e;
         }
-        scope.complete(new TransactionOutcome.RolledBack());
+        complete(new TransactionOutcome.RolledBack());
     }
 
     /** Nothing is owed to whoever closes: where the ROLLBACK cannot be sent, the server does it by itself. */
     void rollBackForClose() {
         try {
             driver.rollback();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.debug("TransactionHooks: a connection broke before it was closed", e);
         }
         scope.complete(new TransactionOutcome.RolledBack());

@@ -45,6 +45,8 @@ final class TransactionScope implements TransactionHooks {
     private final List<Completion> completions = new ArrayList<>();
     private final IdentityHashMap<Savepoint, Long> savepoints = new IdentityHashMap<>();
     private Phase phase = Phase.OPEN;
+    private boolean held;
+    private @Nullable Consumer<TransactionOutcome> listener;
     private long next;
 
     TransactionScope(Connection connection, Telemetry.Counter failures) {
@@ -88,7 +90,26 @@ final class TransactionScope implements TransactionHooks {
         return before.isEmpty() && completions.isEmpty();
     }
 
-    void refuseEndFromHook(String what) throws SQLException {
+    /** Whether somebody must be told how the transaction ends. */
+    boolean isWatched() {
+        return listener != null || !isEmpty();
+    }
+
+    /** Tells once how the transaction ended, before its hooks hear of it. */
+    void listen(Consumer<TransactionOutcome> once) {
+        listener = once;
+    }
+
+    /** While held, only the holder ends the transaction, by letting go first. */
+    void hold(boolean on) {
+        held = on;
+    }
+
+    void refuseEnd(String what) throws SQLException {
+        if (held) {
+            throw new SQLException(
+                    "a unit of work may not " + what + " its connection; return or throw to end the unit", "2D000");
+        }
         if (phase != Phase.OPEN) {
             throw new SQLException("a transaction hook may not " + what + " the connection it runs for", "2D000");
         }
@@ -140,6 +161,11 @@ final class TransactionScope implements TransactionHooks {
 
     /** Ends the transaction: forgets it, then runs its completion hooks. */
     void complete(TransactionOutcome outcome) {
+        Consumer<TransactionOutcome> told = listener;
+        listener = null;
+        if (told != null) {
+            told.accept(outcome);
+        }
         before.clear();
         savepoints.clear();
         run(takeCompletionsFrom(0), outcome);
@@ -176,8 +202,8 @@ final class TransactionScope implements TransactionHooks {
         try {
             completion.hook.accept(outcome);
             return earlier;
-        } catch (RuntimeException e) {
-            failures.increment();
+        } catch (Exception e) { // checked ones too: other languages throw them without a word
+            count();
             LOG.warn("TransactionHooks: a hook failed after the transaction ended as {}", name(outcome), e);
             return earlier;
         } catch (Error e) {
@@ -186,6 +212,14 @@ final class TransactionScope implements TransactionHooks {
             }
             earlier.addSuppressed(e);
             return earlier;
+        }
+    }
+
+    private void count() {
+        try {
+            failures.increment();
+        } catch (RuntimeException e) {
+            LOG.debug("TransactionHooks: telemetry failed", e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,7 +45,7 @@ public record UnitOfWork(
 
     /** With another configuration. */
     public UnitOfWork configuration(Configuration other) {
-        return new UnitOfWork(other, readOnly, isolation, timeouts);
+        return new UnitOfWork(UnitConfiguration.of(other), readOnly, isolation, timeouts);
     }
 
     /** Read-only or not. */
@@ -66,25 +67,55 @@ public record UnitOfWork(
         }
         Map<String, Integer> changed = new TreeMap<>(timeouts);
         changed.put(setting, (int) timeout.toMillis());
-        return new UnitOfWork(configuration, readOnly, isolation, Map.copyOf(changed));
+        return new UnitOfWork(configuration, readOnly, isolation, Collections.unmodifiableMap(changed));
     }
 
     /** Runs the work once, in a transaction of its own. */
     public <T extends @Nullable Object, X extends Exception> T run(DataSource dataSource, Work<T, X> work) throws X {
         Connection connection = take(dataSource);
         try {
-            refuseMissingTimeout(connection);
-            return new OneRun<>(work, this::prepare).on(connection, readOnly, configurationOn(connection));
-        } catch (SQLException e) {
-            throw new DataAccessException("the connection could not be prepared for a transaction", e);
+            boolean restore = makeReady(connection);
+            try {
+                return new OneRun<>(work, this::prepare).on(HookLookup.scope(connection), on(connection));
+            } finally {
+                if (restore) {
+                    restoreReadWrite(connection);
+                }
+            }
         } finally {
             giveBack(connection);
         }
     }
 
-    private Configuration configurationOn(Connection connection) {
+    private Configuration on(Connection connection) {
         DefaultConnectionProvider provider = new DefaultConnectionProvider(connection);
         return configuration.derive(provider).derive(new DefaultTransactionProvider(provider));
+    }
+
+    /** Returns whether the connection became read-only here. */
+    private boolean makeReady(Connection connection) {
+        try {
+            refuseOpenTransaction(connection);
+            refuseMissingTimeout(connection);
+            if (!readOnly || connection.isReadOnly()) {
+                return false;
+            }
+            connection.setReadOnly(true);
+            return true;
+        } catch (SQLException e) {
+            throw new DataAccessException("the connection could not be prepared for a transaction", e);
+        }
+    }
+
+    private static void refuseOpenTransaction(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()
+                && (!HookLookup.scope(connection).isEmpty()
+                        || DriverState.open(connection)
+                        || DriverState.failed(connection))) {
+            throw new PgstrideException(
+                    "the DataSource hands out a connection whose transaction is open already, as a"
+                            + " framework's transaction-aware proxy does; a unit would end that one: give Transactions the pool");
+        }
     }
 
     private void refuseMissingTimeout(Connection connection) throws SQLException {
@@ -94,6 +125,16 @@ public record UnitOfWork(
                 throw new PgstrideException("transactionTimeout needs PostgreSQL 17 or later and this server is "
                         + major + "; use statementTimeout and lockTimeout");
             }
+        }
+    }
+
+    private static void restoreReadWrite(Connection connection) {
+        try {
+            if (!connection.isClosed()) {
+                connection.setReadOnly(false);
+            }
+        } catch (SQLException e) {
+            LOG.debug("Transactions: a connection could not be made read-write again", e);
         }
     }
 
