@@ -161,6 +161,10 @@ public final class Keyset<R extends Record> {
          * @throws IllegalStateException if the sizes contradict each other
          */
         public Keyset<R> build() {
+            if (maxPageSize < 1) {
+                throw new IllegalStateException("keyset of " + table.getQualifiedName() + " has maxPageSize "
+                        + maxPageSize + "; at least 1 is needed");
+            }
             int size = pageSize == null ? Math.min(DEFAULT_PAGE_SIZE, maxPageSize) : pageSize;
             if (size < 1 || size > maxPageSize) {
                 throw new IllegalStateException("keyset of " + table.getQualifiedName() + " has pageSize " + size

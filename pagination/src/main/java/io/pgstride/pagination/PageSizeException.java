@@ -14,7 +14,9 @@ public final class PageSizeException extends PgstrideException {
 
     PageSizeException(int requested, int maxPageSize) {
         super("page size " + requested + " is outside 1 to " + maxPageSize
-                + "; ask for fewer rows, or raise the keyset's maxPageSize");
+                + (requested < 1
+                        ? "; ask for at least 1 row"
+                        : "; ask for fewer rows, or raise the keyset's maxPageSize"));
         this.requested = requested;
         this.maxPageSize = maxPageSize;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgstride.pagination.Events.EventRecord;
 import io.pgstride.testing.PostgresTest;
+import java.time.OffsetDateTime;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -44,6 +45,14 @@ class PaginationPageTest {
         assertThat(back.rows()).isEqualTo(first.rows());
         assertThat(second.rows()).hasSize(20).doesNotContainAnyElementsOf(first.rows());
         assertThat(last.rows()).hasSize(20).last().extracting(EventRecord::id).isEqualTo(1L);
+        EventRecord lastSeen = first.rows().get(19);
+        OffsetDateTime createdAt = lastSeen.get(EVENTS.CREATED_AT);
+        long id = lastSeen.id();
+        // tag::rebuilt[]
+        EventRecord place = new EventRecord().with(EVENTS.CREATED_AT, createdAt).with(EVENTS.ID, id);
+        Page<EventRecord> next = query.after(newest.cursorOf(place));
+        // end::rebuilt[]
+        assertThat(next.rows()).isEqualTo(second.rows());
     }
 
     @Test
