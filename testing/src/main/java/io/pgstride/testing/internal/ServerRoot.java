@@ -104,11 +104,20 @@ final class ServerRoot {
                     FileLock lock = channel.tryLock()) {
                 if (lock != null) {
                     LOG.info("Embedded servers: sweeping {}, whose owner is gone", directory);
-                    new Reaper(directory, Duration.ZERO).reap();
+                    reap(directory);
                 }
             } catch (OverlappingFileLockException | java.nio.file.NoSuchFileException e) {
                 LOG.debug("Embedded servers: {} is not ours to sweep", directory, e);
             }
+        }
+    }
+
+    private static void reap(Path directory) {
+        if (!new Reaper(directory, Duration.ZERO).reap()) {
+            LOG.warn(
+                    "Embedded servers: {} stays; a process of its pid file does not end or may be a stranger's, or files cannot "
+                            + "be deleted. End that process if it is an old server, then delete the directory.",
+                    directory);
         }
     }
 
