@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisabledIfSystemProperty(named = "pgstride.postgres", matches = "testcontainers.*|jdbc:.*")
 class ServerErrorsTest {
@@ -91,7 +92,17 @@ class ServerErrorsTest {
         assertThatThrownBy(() -> PostgresServer.builder().setting("a b", "c")).hasMessageContaining("'a b'");
         assertThatThrownBy(() ->
                         PostgresServer.builder().setting("timezone", "a b").start())
+                .isInstanceOf(ServerStartException.class)
                 .hasMessageContaining("timezone");
+    }
+
+    @Test
+    void aTemporaryDirectoryThatCannotBeUsedIsAStartFailureToo(@TempDir Path directory) throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThat(refusal(ChildJvm.running("postgres").option("java.io.tmpdir", file.toString())))
+                .contains("PostgreSQL did not start", file.toString());
+        assertThat(refusal(ChildJvm.running("redis").option("java.io.tmpdir", file.toString())))
+                .contains("Redis did not start", file.toString());
     }
 
     private static String refusal(ChildJvm.Builder child) {
