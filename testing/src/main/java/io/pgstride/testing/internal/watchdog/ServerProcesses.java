@@ -67,15 +67,16 @@ record ServerProcesses(List<ProcessHandle> certain, List<ProcessHandle> doubtful
     }
 
     private static Optional<ProcessHandle> writtenTo(Path pidFile) {
-        try (Stream<String> lines = Files.lines(pidFile)) {
-            long pid = Long.parseLong(lines.findFirst().orElse("").strip());
+        try {
+            long pid = Long.parseLong(
+                    Files.readString(pidFile).lines().findFirst().orElse("").strip());
             Instant written = Files.getLastModifiedTime(pidFile).toInstant();
             return ProcessHandle.of(pid)
                     .filter(process -> process.info()
                             .startInstant()
                             .filter(start -> start.isBefore(written.plus(CLOCK_GRAIN)))
                             .isPresent());
-        } catch (IOException | NumberFormatException | java.io.UncheckedIOException e) {
+        } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }
     }
