@@ -109,8 +109,7 @@ public final class PostgresDatabase implements AutoCloseable {
     @Override
     public void close() {
         if (!dropped.getAndSet(true)) {
-            Databases.drop(target, name);
-            running.dropped(name);
+            Databases.drop(running, name);
         }
     }
 

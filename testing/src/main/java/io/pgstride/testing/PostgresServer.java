@@ -56,8 +56,7 @@ public final class PostgresServer implements AutoCloseable {
      * @return the new database, to be closed by the caller
      */
     public PostgresDatabase createDatabase(String prefix) {
-        String name = Databases.create(running.target(), prefix);
-        running.created(name);
+        String name = Databases.create(running, prefix);
         return new PostgresDatabase(this, running, name);
     }
 

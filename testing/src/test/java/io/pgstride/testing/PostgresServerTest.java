@@ -1,13 +1,18 @@
 package io.pgstride.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.pgstride.testing.internal.ChosenServers;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIf;
 
-@DisabledIfSystemProperty(named = "pgstride.postgres", matches = "jdbc:.*")
+@EnabledIf("io.pgstride.testing.internal.ChosenServers#postgresIsOurs")
 class PostgresServerTest {
 
     @Test
@@ -28,7 +33,7 @@ class PostgresServerTest {
 
     @Test
     void theMajorIsTheOneAskedForByTheSwitch() {
-        String asked = System.getProperty("pgstride.postgres", "17").replaceAll("\\D+(\\d+)?.*", "$1");
+        String asked = ChosenServers.postgres().replaceAll("\\D+(\\d+)?.*", "$1");
         try (PostgresDatabase database = PostgresServer.shared().createDatabase("major")) {
             assertThat(setting(database, "server_version")).startsWith(asked.isEmpty() ? "17" : asked);
         }
@@ -79,6 +84,30 @@ class PostgresServerTest {
             assertThat(dsl.fetchExists(dsl.selectFrom("pg_database").where("datname = ?", database.name())))
                     .isFalse();
         }
+    }
+
+    @Test
+    @EnabledIf("io.pgstride.testing.internal.ChosenServers#postgresIsEmbedded")
+    void anInterruptedStartLeavesNoThreadThatGoesOnStarting() throws Exception {
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                PostgresServer.builder().start().close();
+            } catch (ServerStartException e) {
+                interrupted.complete(Thread.interrupted() && !isStarting());
+            }
+        });
+        thread.start();
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(5))
+                .until(PostgresServerTest::isStarting);
+        thread.interrupt();
+        assertThat(interrupted.get(40, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static boolean isStarting() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("pgstride-postgres-start"));
     }
 
     @Test

@@ -45,6 +45,7 @@ class RootWithoutUserNamespacesTest {
     private static ChildJvm childWith(String failing, Path programs) throws IOException {
         failing(failing, programs);
         return ChildJvm.running("postgres")
+                .option("pgstride.postgres", "embedded")
                 .environment(Map.of("PATH", programs + ":" + System.getenv("PATH")))
                 .start();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.pgstride.testing.children.ChildJvm;
+import io.pgstride.testing.internal.ChosenServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,9 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 
-@DisabledIfSystemProperty(named = "pgstride.postgres", matches = "testcontainers.*|jdbc:.*")
+@EnabledIf("io.pgstride.testing.internal.ChosenServers#postgresIsEmbedded")
 class ServerErrorsTest {
 
     @Test
@@ -46,7 +48,7 @@ class ServerErrorsTest {
 
     @Test
     void aMajorWithoutBinariesNamesTheDependencyToAdd() {
-        int other = System.getProperty("pgstride.postgres", "17").equals("15") ? 16 : 15;
+        int other = ChosenServers.postgres().equals("15") ? 16 : 15;
         assertThatThrownBy(() -> PostgresServer.builder().major(other).start())
                 .isInstanceOf(ServerStartException.class)
                 .hasMessageContaining("No PostgreSQL " + other + " binaries for ")
@@ -91,7 +93,27 @@ class ServerErrorsTest {
         assertThatThrownBy(() -> PostgresServer.builder().setting("a b", "c")).hasMessageContaining("'a b'");
         assertThatThrownBy(() ->
                         PostgresServer.builder().setting("timezone", "a b").start())
+                .isInstanceOf(ServerStartException.class)
                 .hasMessageContaining("timezone");
+    }
+
+    @Test
+    void aTemporaryDirectoryThatCannotBeUsedIsAStartFailureToo(@TempDir Path directory) throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThat(refusal(ChildJvm.running("postgres").option("java.io.tmpdir", file.toString())))
+                .contains("PostgreSQL did not start", file.toString());
+        assertThat(refusal(ChildJvm.running("redis").option("java.io.tmpdir", file.toString())))
+                .contains("Redis did not start", file.toString());
+    }
+
+    @Test
+    void aLinkInPlaceOfTheDirectoryForServersIsRefused(@TempDir Path directory) throws IOException {
+        Path target = Files.createDirectory(directory.resolve("target"));
+        Path link = directory.resolve("pgstride-" + System.getProperty("user.name"));
+        Files.createSymbolicLink(link, target);
+        assertThat(refusal(ChildJvm.running("postgres").option("java.io.tmpdir", directory.toString())))
+                .contains(link + " is a link");
+        assertThat(target).isEmptyDirectory();
     }
 
     private static String refusal(ChildJvm.Builder child) {

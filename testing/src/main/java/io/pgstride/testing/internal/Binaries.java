@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +25,9 @@ record Binaries(URI location, Runtime.Version version) implements PgBinaryResolv
     static final Comparator<Binaries> OLDEST_FIRST = Comparator.comparing(Binaries::version);
 
     private static final Pattern VERSION = Pattern.compile("-(\\d+(?:\\.\\d+)*)[^/]*\\.jar!");
+    private static final List<String> BOOTSTRAP_SCRIPTS =
+            List.of("share/postgresql/postgres.bki", "share/postgres.bki");
+    private static final Pattern BOOTSTRAP_HEADER = Pattern.compile("# PostgreSQL (\\d+)");
     private static final Pattern FINAL_ZEROS = Pattern.compile("(\\.0+)+$");
 
     static List<Binaries> onClassPath(String resource) {
@@ -42,6 +47,33 @@ record Binaries(URI location, Runtime.Version version) implements PgBinaryResolv
 
     int major() {
         return version.feature();
+    }
+
+    boolean isUnknown() {
+        return version.equals(UNKNOWN);
+    }
+
+    /** The version for messages. */
+    String label() {
+        return isUnknown() ? "of unknown version" : version.toString();
+    }
+
+    /** The major in the jar's name, or else the one that the unpacked bootstrap script begins with, as initdb demands. */
+    int majorIn(Path unpacked) throws IOException {
+        if (!isUnknown()) {
+            return major();
+        }
+        for (String script : BOOTSTRAP_SCRIPTS) {
+            Path file = unpacked.resolve(script);
+            if (Files.exists(file)) {
+                Matcher header = BOOTSTRAP_HEADER.matcher(Files.readString(file));
+                if (header.lookingAt()) {
+                    return Integer.parseInt(header.group(1));
+                }
+            }
+        }
+        throw new IOException("the binaries at " + location
+                + " name their version neither in the jar's name nor in any of " + BOOTSTRAP_SCRIPTS);
     }
 
     private static Binaries at(URL url) {

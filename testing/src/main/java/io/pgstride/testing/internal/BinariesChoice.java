@@ -30,9 +30,7 @@ record BinariesChoice(BinariesPlatform platform, OptionalInt major) {
     /** Binaries of unknown version fit every major; the server that they start is asked. */
     private Optional<Binaries> newest(List<Binaries> found) {
         return found.stream()
-                .filter(binaries -> major.isEmpty()
-                        || binaries.major() == major.getAsInt()
-                        || binaries.version().equals(Binaries.UNKNOWN))
+                .filter(binaries -> major.isEmpty() || binaries.major() == major.getAsInt() || binaries.isUnknown())
                 .max(Binaries.OLDEST_FIRST);
     }
 
@@ -48,7 +46,7 @@ record BinariesChoice(BinariesPlatform platform, OptionalInt major) {
     private String there() {
         String versions = platform.resources().stream()
                 .flatMap(resource -> Binaries.onClassPath(resource).stream())
-                .map(binaries -> binaries.version().toString())
+                .map(Binaries::label)
                 .collect(Collectors.joining(", "));
         return versions.isEmpty() ? "none" : versions;
     }

@@ -9,9 +9,17 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /** A Redis server in a container. */
-record ContainerRedis(GenericContainer<?> container, URI uri) implements RunningRedis {
+final class ContainerRedis implements RunningRedis {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerRedis.class);
     private static final int PORT = 6379;
+
+    private final GenericContainer<?> container;
+    private final URI uri;
+
+    private ContainerRedis(GenericContainer<?> container, URI uri) {
+        this.container = container;
+        this.uri = uri;
+    }
 
     static RunningRedis start(String image, OptionalInt asked) {
         DockerEngine.require(Setting.REDIS);
@@ -22,6 +30,11 @@ record ContainerRedis(GenericContainer<?> container, URI uri) implements Running
         URI uri = URI.create("redis://" + container.getHost() + ":" + container.getMappedPort(PORT));
         LOG.info("Redis: container of {} at {}", image, uri);
         return new ContainerRedis(container, uri);
+    }
+
+    @Override
+    public URI uri() {
+        return uri;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
 
 /** Creates and drops databases on a server. */
 public final class Databases {
@@ -18,16 +19,33 @@ public final class Databases {
     private Databases() {}
 
     /** Creates a database with a name of its own that starts like {@code prefix}, and returns the name. */
-    public static String create(JdbcTarget target, String prefix) {
+    public static String create(RunningPostgres server, String prefix) {
         String database = nameFrom(prefix);
-        dsl(target, target.maintenance()).createDatabase(name(database)).execute();
-        createExtensions(dsl(target, database));
+        JdbcTarget target = server.target();
+        server.created(database);
+        try {
+            dsl(target, target.maintenance()).createDatabase(name(database)).execute();
+            createExtensions(dsl(target, database));
+        } catch (DataAccessException e) {
+            dropAfter(e, server, database);
+            throw e;
+        }
         return database;
     }
 
+    private static void dropAfter(DataAccessException failure, RunningPostgres server, String database) {
+        try {
+            drop(server, database);
+        } catch (DataAccessException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     /** Drops the database if it exists, ending the sessions in it. */
-    public static void drop(JdbcTarget target, String database) {
+    public static void drop(RunningPostgres server, String database) {
+        JdbcTarget target = server.target();
         dsl(target, target.maintenance()).execute("drop database if exists {0} with (force)", name(database));
+        server.dropped(database);
     }
 
     static String nameFrom(String prefix) {

@@ -48,9 +48,10 @@ final class EmbeddedPostgresStart {
     }
 
     private EmbeddedPostgres.Builder builder(ServerDirectory directory, int port) throws IOException {
+        Path unpacked = new BinariesCache(EmbeddedServers.root().binaries()).unpack(binaries);
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setPgBinaryResolver(binaries)
-                .setOverrideWorkingDirectory(programs(directory).toFile())
+                .setOverrideWorkingDirectory(programs(directory, unpacked).toFile())
                 .setDataDirectory(directory.data())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
@@ -59,7 +60,7 @@ final class EmbeddedPostgresStart {
                 .setPGStartupWait(PATIENCE)
                 .setPort(port)
                 .setLocaleConfig("locale", "C");
-        if (binaries.major() >= BUILTIN_LOCALES_SINCE) {
+        if (binaries.majorIn(unpacked) >= BUILTIN_LOCALES_SINCE) {
             builder.setLocaleConfig("locale-provider", "builtin").setLocaleConfig("builtin-locale", "C.UTF-8");
         }
         configuration.applyTo(builder);
@@ -67,9 +68,8 @@ final class EmbeddedPostgresStart {
     }
 
     /** The library finds the programs below it by the digest of their archive. */
-    private Path programs(ServerDirectory directory) throws IOException {
+    private Path programs(ServerDirectory directory, Path unpacked) throws IOException {
         ServerRoot root = EmbeddedServers.root();
-        Path unpacked = new BinariesCache(root.binaries()).unpack(binaries);
         if (!RootFallback.isNeeded(directory.path())) {
             return root.binaries();
         }
@@ -89,7 +89,7 @@ final class EmbeddedPostgresStart {
         return new ServerStartException(
                 "Embedded PostgreSQL %s did not start on port %d: %s\nThe end of its log:\n%s%s"
                         .formatted(
-                                binaries.version(),
+                                binaries.label(),
                                 port,
                                 cause.getMessage(),
                                 log.isEmpty() ? "(empty)" : log,

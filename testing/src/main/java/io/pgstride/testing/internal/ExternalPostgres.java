@@ -1,7 +1,10 @@
 package io.pgstride.testing.internal;
 
 import io.pgstride.testing.ServerStartException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -73,11 +76,23 @@ final class ExternalPostgres implements RunningPostgres {
 
     @Override
     public void close() {
-        databases.forEach(database -> {
-            Databases.drop(target, database);
-            databases.remove(database);
-        });
+        List<DataAccessException> failures = new ArrayList<>();
+        for (String database : databases) {
+            try {
+                Databases.drop(this, database);
+            } catch (DataAccessException e) {
+                failures.add(e);
+            }
+        }
         ShutdownHook.remove(this);
+        if (!failures.isEmpty()) {
+            DataAccessException left = new DataAccessException(
+                    "On " + target + " these databases of the tests are left, to be dropped by hand: "
+                            + String.join(", ", new TreeSet<>(databases)),
+                    failures.get(0));
+            failures.subList(1, failures.size()).forEach(left::addSuppressed);
+            throw left;
+        }
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.pgstride.testing.internal;
 import io.pgstride.testing.ServerStartException;
 import java.util.Arrays;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -11,34 +13,42 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class ExternalUrl {
     static final String SCHEME = "jdbc:postgresql:";
 
+    private static final String HOST = "(?:[^/?@:,\\[\\]\\s]+|\\[[^/?@,\\[\\]\\s]+])(?::\\d+)?";
+
+    /** Anything else the driver (42.7) would log as a warning, whole or in part, before it refuses it. */
+    private static final Pattern SHAPE = Pattern.compile(
+            SCHEME + "//(?<address>(?:" + HOST + "(?:," + HOST + ")*)?)/[^/?]*(?:\\?(?<query>.*))?", Pattern.DOTALL);
+
+    private static final Pattern AUTHORITY_WITH_LOGIN = Pattern.compile("jdbc:postgresql://[^?]*@");
+
     private ExternalUrl() {}
 
     static JdbcTarget parse(String url) {
+        Matcher shape = SHAPE.matcher(url);
+        if (!shape.matches()) {
+            throw malformed(
+                    AUTHORITY_WITH_LOGIN.matcher(url).lookingAt()
+                            ? "there is an @ before the parameters; role and password go into ?user=...&password=..."
+                            : "it does not have that shape");
+        }
         PGSimpleDataSource parsed = new PGSimpleDataSource();
         try {
             parsed.setURL(url);
         } catch (IllegalArgumentException e) {
-            throw malformed(url);
+            throw malformed("the driver refuses it");
         }
-        if (!url.startsWith(SCHEME + "//")) {
-            throw malformed(url);
-        }
-        String rest = url.substring(SCHEME.length() + 2);
-        int question = rest.indexOf('?');
-        String path = question < 0 ? rest : rest.substring(0, question);
-        int slash = path.indexOf('/');
         return new JdbcTarget(
-                slash < 0 ? path : path.substring(0, slash),
+                shape.group("address"),
                 orElse(parsed.getDatabaseName(), "postgres"),
                 orElse(parsed.getUser(), System.getProperty("user.name")),
                 orElse(parsed.getPassword(), ""),
-                question < 0 ? "" : furtherParameters(rest.substring(question + 1)));
+                furtherParameters(orElse(shape.group("query"), "")));
     }
 
-    /** The cause would quote the URL. */
-    private static ServerStartException malformed(String url) {
-        return new ServerStartException("The URL in " + Setting.POSTGRES + " is not one of PostgreSQL: "
-                + Secrets.hide(url) + ". It looks like jdbc:postgresql://HOST:PORT/DATABASE?user=...&password=...");
+    /** Names nothing of the URL, in which anything may be a secret; the cause would quote it. */
+    private static ServerStartException malformed(String reason) {
+        return new ServerStartException("The URL in " + Setting.POSTGRES + " is not one of PostgreSQL: " + reason
+                + ". It looks like jdbc:postgresql://HOST:PORT/DATABASE?user=...&password=...");
     }
 
     private static String furtherParameters(String query) {

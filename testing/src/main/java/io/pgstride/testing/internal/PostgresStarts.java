@@ -6,6 +6,7 @@ public final class PostgresStarts {
 
     /** Blocks until the server answers. */
     public static RunningPostgres start(PostgresSpec spec) {
-        return ShutdownHook.add(PostgresSwitch.current().start(spec));
+        return ShutdownHook.add(Starts.start(
+                "PostgreSQL", Setting.POSTGRES, () -> PostgresSwitch.current().start(spec)));
     }
 }

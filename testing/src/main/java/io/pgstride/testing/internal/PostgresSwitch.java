@@ -26,7 +26,7 @@ sealed interface PostgresSwitch {
         if (value.startsWith(ExternalUrl.SCHEME)) {
             return new External(ExternalUrl.parse(value));
         }
-        throw new ServerStartException("Unknown value of " + Setting.POSTGRES + ": '" + Secrets.hide(value)
+        throw new ServerStartException("Unknown value of " + Setting.POSTGRES + ": '" + Secrets.schemeOf(value)
                 + "'. It takes 14, 15, 16, 17 or 18 (embedded, that major), embedded, testcontainers, testcontainers:TAG "
                 + "(such as testcontainers:17-alpine), or jdbc:postgresql://HOST:PORT/DATABASE?user=...&password=...");
     }

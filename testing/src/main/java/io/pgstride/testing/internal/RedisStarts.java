@@ -8,6 +8,7 @@ public final class RedisStarts {
 
     /** Blocks until the server answers. */
     public static RunningRedis start(OptionalInt port) {
-        return ShutdownHook.add(RedisSwitch.current().start(port));
+        return ShutdownHook.add(
+                Starts.start("Redis", Setting.REDIS, () -> RedisSwitch.current().start(port)));
     }
 }

@@ -2,6 +2,8 @@ package io.pgstride.testing.internal;
 
 import io.pgstride.testing.ServerStartException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Which Redis server the user chose. */
@@ -21,12 +23,26 @@ sealed interface RedisSwitch {
         if (value.matches("testcontainers(:[\\w.-]+)?")) {
             return new Testcontainers(value.contains(":") ? value.substring(value.indexOf(':') + 1) : "7-alpine");
         }
-        if (value.matches("redis://([^/@]*@)?[^/@?#]+/\\d+")) {
-            return new External(URI.create(value));
+        Optional<URI> uri = uri(value);
+        if (uri.isPresent()) {
+            return new External(uri.get());
         }
-        throw new ServerStartException("Unknown value of " + Setting.REDIS + ": '" + Secrets.hide(value)
+        throw new ServerStartException("Unknown value of " + Setting.REDIS + ": '" + Secrets.schemeOf(value)
                 + "'. It takes embedded, testcontainers, testcontainers:TAG (such as testcontainers:7-alpine), or "
-                + "redis://[USER:PASSWORD@]HOST[:PORT]/INDEX with the index of the database that tests may empty");
+                + "redis://[USER:PASSWORD@]HOST[:PORT]/INDEX with the index of the database that tests may empty; "
+                + "other characters than letters, digits and -._~ in the user or password are to be percent-encoded");
+    }
+
+    /** The exception of a failed parse quotes the whole value, so it goes no further. */
+    private static Optional<URI> uri(String value) {
+        if (!value.matches("redis://([^/@]*@)?[^/@?#]+/\\d+")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new URI(value)).filter(uri -> uri.getHost() != null);
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     /** The binary of the library. */

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The directory of one embedded server: its data, its log, and the lock that says that its owner lives. */
 final class ServerDirectory {
@@ -21,6 +23,7 @@ final class ServerDirectory {
                     .orElse(Instant.EPOCH)
                     .toEpochMilli() + "-";
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServerDirectory.class);
     private static final int TAIL = 3000;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -83,6 +86,10 @@ final class ServerDirectory {
         }
         if (gone) {
             watchdog.release(path);
+        } else {
+            LOG.warn(
+                    "Embedded servers: {} cannot be emptied yet; the end of this JVM or the next start tries again",
+                    path);
         }
     }
 

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,17 +43,42 @@ final class ServerRoot {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_");
         Path path = temporary.resolve("pgstride-" + user).toAbsolutePath();
-        if (!Files.isDirectory(path)) {
-            Files.createDirectories(path);
-            permit(path, "rwx------");
+        if (!Files.isDirectory(temporary)) {
+            Files.createDirectories(temporary);
+        }
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            create(path);
+        }
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new ServerStartException(
+                    path + " is a link or a file, not the directory for embedded servers; remove it, or "
+                            + "choose another place with -Djava.io.tmpdir");
         }
         requireOwn(path);
         Files.createDirectories(path.resolve("servers"));
         return new ServerRoot(path);
     }
 
+    /** It is never there with more permissions; another process may be quicker. */
+    private static void create(Path path) throws IOException {
+        try {
+            if (hasPosixPermissions(path)) {
+                Files.createDirectory(
+                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } else {
+                Files.createDirectory(path);
+            }
+        } catch (FileAlreadyExistsException e) {
+            LOG.debug("Embedded servers: {} was created by another process", path, e);
+        }
+    }
+
+    private static boolean hasPosixPermissions(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
     private static void requireOwn(Path path) throws IOException {
-        UserPrincipal owner = Files.getOwner(path);
+        UserPrincipal owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
         boolean own = Files.isWritable(path);
         if (own) {
             Path probe = Files.createTempFile(path, "probe", "");
@@ -72,7 +99,7 @@ final class ServerRoot {
     }
 
     private static void permit(Path directory, String permissions) throws IOException {
-        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (hasPosixPermissions(directory)) {
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
         }
     }
@@ -104,11 +131,20 @@ final class ServerRoot {
                     FileLock lock = channel.tryLock()) {
                 if (lock != null) {
                     LOG.info("Embedded servers: sweeping {}, whose owner is gone", directory);
-                    new Reaper(directory, Duration.ZERO).reap();
+                    reap(directory);
                 }
             } catch (OverlappingFileLockException | java.nio.file.NoSuchFileException e) {
                 LOG.debug("Embedded servers: {} is not ours to sweep", directory, e);
             }
+        }
+    }
+
+    private static void reap(Path directory) {
+        if (!new Reaper(directory, Duration.ZERO).reap()) {
+            LOG.warn(
+                    "Embedded servers: {} stays; a process of its pid file does not end or may be a stranger's, or files cannot "
+                            + "be deleted. End that process if it is an old server, then delete the directory.",
+                    directory);
         }
     }
 

@@ -62,6 +62,7 @@ final class WatchdogLink {
             for (Path directory : directories) {
                 write(watchdog.getOutputStream(), Watchdog.REGISTER, directory);
             }
+            WatchdogProcess.awaitReady(watchdog);
         }
     }
 

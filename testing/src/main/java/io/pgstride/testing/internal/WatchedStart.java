@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class WatchedStart {
     private static final Duration LOG_CHECK = Duration.ofMillis(50);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(20);
     private static final String REFUSAL = "could not start server";
 
     private final ServerDirectory directory;
@@ -31,8 +32,7 @@ final class WatchedStart {
         try {
             return await(start, thread);
         } catch (InterruptedException e) {
-            thread.interrupt();
-            Thread.currentThread().interrupt();
+            endQuietly(thread);
             throw new IllegalStateException("interrupted while it started", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
@@ -54,6 +54,20 @@ final class WatchedStart {
                 }
             }
         }
+    }
+
+    /** While it runs it may start another process, which a directory released meanwhile would lose. */
+    private static void endQuietly(Thread thread) {
+        thread.interrupt();
+        long end = System.nanoTime() + END_PATIENCE.toNanos();
+        for (long left = END_PATIENCE.toNanos(); left > 0 && thread.isAlive(); left = end - System.nanoTime()) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, left);
+            } catch (InterruptedException e) {
+                thread.interrupt();
+            }
+        }
+        Thread.currentThread().interrupt();
     }
 
     private boolean refused() {

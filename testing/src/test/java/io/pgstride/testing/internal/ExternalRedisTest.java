@@ -8,7 +8,9 @@ import io.pgstride.testing.ServerStartException;
 import java.net.URI;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
+@EnabledIf("io.pgstride.testing.internal.ChosenServers#redisIsOurs")
 class ExternalRedisTest {
 
     @Test
@@ -44,5 +46,21 @@ class ExternalRedisTest {
             ExternalRedis.connect(right).flush();
             assertThatThrownBy(() -> ExternalRedis.connect(wrong)).hasMessageContaining("AUTH failed");
         }
+    }
+
+    @Test
+    void aColonAndAPlusInTheLoginArePartsOfIt() {
+        try (RedisServer server = RedisServer.builder().start()) {
+            RedisConnection.run(server.uri(), "ACL", "SETUSER", "a:b", "on", ">p+:w", "~*", "+@all");
+            URI login =
+                    URI.create("redis://a%3Ab:p+%3Aw@127.0.0.1:" + server.uri().getPort() + "/0");
+            assertThat(RedisConnection.run(login, "PING")).isEqualTo("PONG");
+        }
+    }
+
+    @Test
+    void aUriWithoutAHostIsSaid() {
+        assertThatThrownBy(() -> RedisConnection.run(URI.create("redis://a_b/0"), "PING"))
+                .hasMessageContaining("names no host");
     }
 }

@@ -2,13 +2,21 @@ package io.pgstride.testing.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.pgstride.testing.ServerStartException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class SwitchesTest {
 
@@ -64,5 +72,100 @@ class SwitchesTest {
                 .isThrownBy(() -> RedisSwitch.parse(value))
                 .withMessageContaining("/INDEX with the index of the database that tests may empty")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hidden"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://:hush hush@host/0",
+                "redis://:p%zzhush@host/0",
+                "redis://:pa/sshush@host/0",
+                "redis://:pa@sshush@host/0",
+                "redis://me:hush@bad_host/0",
+                "rediss://me:hush@host/0",
+                "hush"
+            })
+    void aRedisValueThatIsRefusedShowsNothingAfterItsScheme(String value) {
+        assertThatExceptionOfType(ServerStartException.class)
+                .isThrownBy(() -> RedisSwitch.parse(value))
+                .withNoCause()
+                .satisfies(e -> assertThat(e.toString().replace("'hush'", "")).doesNotContain("hush"));
+    }
+
+    @Test
+    void everythingBetweenTheSlashesAndTheLastAtIsHidden() {
+        assertThat(Secrets.hide("redis://:pa/ss@host/0")).isEqualTo("redis://***@host/0");
+        assertThat(Secrets.hide("redis://:pa@ss@host/0")).isEqualTo("redis://***@host/0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://me:hush@h:1/db",
+                "jdbc:postgresql://me:hush@h/db?user=me",
+                "jdbc:postgresql://h/a/b?user=me&password=hush",
+                "jdbc:postgresql://h?password=hush",
+                "jdbc:postgresql://h:hush/db",
+                "jdbc:postgresql:hush",
+                "jdbc:postgresql://h/db?password=%zzhush"
+            })
+    void aPostgresUrlThatIsRefusedIsShownNeitherByUsNorByTheDriver(String url) {
+        try (DriverLog log = new DriverLog()) {
+            assertThatExceptionOfType(ServerStartException.class)
+                    .isThrownBy(() -> PostgresSwitch.parse(url))
+                    .withNoCause()
+                    .withMessageContaining("?user=...&password=...")
+                    .satisfies(e -> assertThat(e.toString()).doesNotContain("hush"));
+            assertThat(log.messages()).noneMatch(message -> message.contains("hush"));
+        }
+    }
+
+    @Test
+    void theDriverWouldShowThePasswordOfAUrlWithTwoSlashes() {
+        try (DriverLog log = new DriverLog()) {
+            PGSimpleDataSource driver = new PGSimpleDataSource();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> driver.setURL("jdbc:postgresql://h/a/b?user=me&password=hush"));
+            assertThat(log.messages()).anyMatch(message -> message.contains("password=hush"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://[::1]:5/db?user=me",
+                "jdbc:postgresql:///db?user=me",
+                "jdbc:postgresql://h/?user=me",
+                "jdbc:postgresql://a:1,b:2/db?user=me&password=a/b?c=d@e"
+            })
+    void otherShapesThatTheDriverTakesAreTaken(String url) {
+        assertThat(ExternalUrl.parse(url).user()).isEqualTo("me");
+    }
+
+    /** All that the driver logs while it is open. */
+    private static final class DriverLog extends Handler implements AutoCloseable {
+        private final Logger logger = Logger.getLogger("org.postgresql");
+        private final List<String> messages = new ArrayList<>();
+
+        DriverLog() {
+            logger.addHandler(this);
+        }
+
+        List<String> messages() {
+            return messages;
+        }
+
+        @Override
+        public void publish(LogRecord entry) {
+            messages.add(new SimpleFormatter().formatMessage(entry));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            logger.removeHandler(this);
+        }
     }
 }

@@ -10,14 +10,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Accepts connections and leads them to the target.
  *
- * <p>The port is held all the time: by a listening socket, or while connections are refused by one that is bound but does not
- * listen, which makes the system refuse them.
+ * <p>A listening socket holds the port, or while connections are refused one that is bound but does not listen, which makes the system
+ * refuse them and not give the port to anyone who asks for a free one. In the moment between the two, or by a socket that also
+ * reuses addresses and asks for this very port, it can be taken; listening again then fails.
  */
 public final class ProxyListener implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyListener.class);
     private static final int BACKLOG = 128;
 
     private final InetSocketAddress target;
@@ -121,12 +125,23 @@ public final class ProxyListener implements AutoCloseable {
         refusing = null;
     }
 
-    private void acceptFrom(ServerSocket socket) {
-        while (!socket.isClosed()) {
-            try {
-                lead(socket.accept());
-            } catch (IOException e) {
-                // The socket was closed, or the client has gone before it was accepted.
+    /** A client that has gone before it was accepted is no error to the JDK, so any other error (no file descriptors) would last. */
+    void acceptFrom(ServerSocket socket) {
+        try (socket) {
+            while (!socket.isClosed()) {
+                acceptOneFrom(socket);
+            }
+        } catch (IOException e) {
+            LOG.warn("TCP proxy: {} accepts no more connections: {}", this, e.getMessage());
+        }
+    }
+
+    private void acceptOneFrom(ServerSocket socket) throws IOException {
+        try {
+            lead(socket.accept());
+        } catch (IOException e) {
+            if (!socket.isClosed()) {
+                throw e;
             }
         }
     }

@@ -6,35 +6,46 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * Ends the processes of a server and deletes its directory. Two may work on the same directory.
+ * Ends the processes of a server and deletes its directory. Two may work on the same directory. Interrupts do not hasten it.
  *
  * @param directory the directory of the server
  * @param quiet how long there must be no process before the directory is deleted
+ * @param limit how long there may be processes before it gives up
  */
-public record Reaper(Path directory, Duration quiet) {
+public record Reaper(Path directory, Duration quiet, Duration limit) {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration COURTESY = Duration.ofSeconds(5);
     private static final Duration STEP = Duration.ofMillis(100);
+    private static final Duration EXIT_CHECK = Duration.ofMillis(20);
     private static final int DELETE_ATTEMPTS = 20;
 
-    /** Blocks until all is gone; returns false if files could not be deleted. */
+    public Reaper(Path directory, Duration quiet) {
+        this(directory, quiet, LIMIT);
+    }
+
+    /**
+     * Blocks until all is gone; returns false if processes do not end, if one may be the server's but does not show it, or if
+     * files cannot be deleted.
+     */
     public boolean reap() {
-        long quietSince = System.nanoTime();
+        long begin = System.nanoTime();
+        long quietSince = begin;
         while (true) {
-            List<ProcessHandle> processes = ServerProcesses.in(directory);
-            if (!processes.isEmpty()) {
-                end(processes);
+            ServerProcesses processes = ServerProcesses.in(directory);
+            if (!processes.certain().isEmpty()) {
+                if (System.nanoTime() - begin >= limit.toNanos()) {
+                    return false;
+                }
+                end(processes.certain());
                 quietSince = System.nanoTime();
             } else if (System.nanoTime() - quietSince >= quiet.toNanos()) {
-                return delete();
+                return processes.doubtful().isEmpty() && delete();
             }
-            pause();
+            pause(STEP);
         }
     }
 
@@ -46,18 +57,16 @@ public record Reaper(Path directory, Duration quiet) {
         }
     }
 
+    /** Asks again and again, since the end of a process whose parent does not wait for it is never reported. */
     private static boolean ended(List<ProcessHandle> processes) {
-        CompletableFuture<?>[] exits =
-                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(exits).get(COURTESY.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (ExecutionException | TimeoutException e) {
-            return false;
+        long begin = System.nanoTime();
+        while (processes.stream().anyMatch(ServerProcesses::lives)) {
+            if (System.nanoTime() - begin >= COURTESY.toNanos()) {
+                return false;
+            }
+            pause(EXIT_CHECK);
         }
+        return true;
     }
 
     private boolean delete() {
@@ -65,7 +74,7 @@ public record Reaper(Path directory, Duration quiet) {
             if (deleteOnce()) {
                 return true;
             }
-            pause();
+            pause(STEP);
         }
         return false;
     }
@@ -84,10 +93,18 @@ public record Reaper(Path directory, Duration quiet) {
         }
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(STEP.toMillis());
-        } catch (InterruptedException e) {
+    /** An interrupt is restored afterwards: it must not cut the ending short, nor make the waits spin. */
+    private static void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        boolean interrupted = false;
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -12,72 +12,64 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds the processes that serve or prepare a directory.
+ * The processes that serve or prepare a directory.
  *
- * <p>A process counts if it runs a program of ours and names the directory: by its program file, an argument, its working
- * directory (where /proc tells), or by a pid file that was written while it lived. So neither a process that was given
- * the pid of an ended server nor somebody's {@code tail} of its log is taken for it.
+ * <p>A process counts only if it runs a program of ours and itself names the directory: by its program file, an argument, or its
+ * working directory (where /proc tells). A pid file only nominates: its number may by now, or in another container, be that of a
+ * stranger. A nominee that shows neither arguments nor working directory (Windows, another user's) counts if its program lies
+ * under our root, and is doubtful if not. Zombies do not count: they hold nothing, and nobody but their parent can end them.
+ *
+ * @param certain those to be ended
+ * @param doubtful those that may be the server's or a stranger's, so are not to be ended
  */
-final class ServerProcesses {
+record ServerProcesses(List<ProcessHandle> certain, List<ProcessHandle> doubtful) {
     private static final Set<String> PROGRAMS = Set.of("postgres", "pg_ctl", "initdb");
     private static final Pattern SUFFIX = Pattern.compile("\\.exe$");
     private static final String REDIS = "redis-server";
     private static final List<String> PID_FILES = List.of("data/postmaster.pid", "redis.pid");
     private static final Duration CLOCK_GRAIN = Duration.ofSeconds(2);
 
-    private ServerProcesses() {}
-
-    static List<ProcessHandle> in(Path directory) {
-        Stream<ProcessHandle> running =
-                ProcessHandle.allProcesses().filter(process -> isOurProgram(process) && names(process, directory));
-        Stream<ProcessHandle> written = PID_FILES.stream()
+    static ServerProcesses in(Path directory) {
+        List<ProcessHandle> naming = ProcessHandle.allProcesses()
+                .filter(process -> isOurProgram(process) && new Evidence(process).names(directory))
+                .filter(ServerProcesses::lives)
+                .toList();
+        List<ProcessHandle> silent = PID_FILES.stream()
                 .map(directory::resolve)
                 .flatMap(file -> writtenTo(file).stream())
-                .filter(ServerProcesses::isOurProgram);
-        return Stream.concat(running, written)
+                .filter(process -> isOurProgram(process) && new Evidence(process).isSilent())
+                .filter(process -> !naming.contains(process) && lives(process))
                 .distinct()
-                .filter(ProcessHandle::isAlive)
                 .toList();
+        return new ServerProcesses(
+                Stream.concat(naming.stream(), silent.stream().filter(process -> isOfRoot(process, directory)))
+                        .toList(),
+                silent.stream().filter(process -> !isOfRoot(process, directory)).toList());
+    }
+
+    private static boolean isOfRoot(ProcessHandle process, Path directory) {
+        Path servers = directory.getParent();
+        return servers != null
+                && servers.getParent() != null
+                && new Evidence(process).runsFrom(servers.resolveSibling("binaries"));
+    }
+
+    static boolean lives(ProcessHandle process) {
+        return process.isAlive() && !new Evidence(process).isZombie();
     }
 
     private static boolean isOurProgram(ProcessHandle process) {
         String program = process.info()
                 .command()
                 .map(command -> Path.of(command).getFileName().toString())
-                .orElseGet(() -> shortName(process));
+                .orElseGet(() -> new Evidence(process).shortName());
         return PROGRAMS.contains(SUFFIX.matcher(program).replaceAll("")) || program.startsWith(REDIS);
     }
 
-    /** Readable even where the program file of another user's process is not. */
-    private static String shortName(ProcessHandle process) {
-        try {
-            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "comm"))
-                    .strip();
-        } catch (IOException e) {
-            return "";
-        }
-    }
-
-    private static boolean names(ProcessHandle process, Path directory) {
-        String name = directory.toString();
-        ProcessHandle.Info info = process.info();
-        return info.command().filter(command -> command.startsWith(name)).isPresent()
-                || Stream.of(info.arguments().orElse(new String[0])).anyMatch(argument -> argument.contains(name))
-                || worksIn(process, directory);
-    }
-
-    private static boolean worksIn(ProcessHandle process, Path directory) {
-        try {
-            return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
-                    .startsWith(directory);
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
-    }
-
     private static Optional<ProcessHandle> writtenTo(Path pidFile) {
-        try (Stream<String> lines = Files.lines(pidFile)) {
-            long pid = Long.parseLong(lines.findFirst().orElse("").strip());
+        try {
+            long pid = Long.parseLong(
+                    Files.readString(pidFile).lines().findFirst().orElse("").strip());
             Instant written = Files.getLastModifiedTime(pidFile).toInstant();
             return ProcessHandle.of(pid)
                     .filter(process -> process.info()

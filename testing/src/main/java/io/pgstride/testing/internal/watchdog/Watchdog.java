@@ -15,11 +15,13 @@ import java.util.Set;
  *
  * <p>It reads its standard input, a pipe whose other end only that JVM holds. Each line registers ({@code +}) or releases
  * ({@code -}) the directory of a server; a directory is registered before its server is started. The end of the input means that
- * the JVM is gone, however it went. Then every directory still registered is reaped.
+ * the JVM is gone, however it went. Then every directory still registered is reaped. It says by one byte on its standard output that
+ * it runs.
  */
 public final class Watchdog {
     public static final char REGISTER = '+';
     public static final char RELEASE = '-';
+    public static final char READY = '!';
 
     /** Servers that were just being started become visible within this time. */
     private static final Duration QUIET = Duration.ofSeconds(1);
@@ -30,6 +32,8 @@ public final class Watchdog {
 
     public static void main(String[] arguments) throws IOException {
         loadClasses();
+        System.out.write(READY);
+        System.out.flush();
         Watchdog watchdog = new Watchdog();
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
             watchdog.listen(in);
@@ -41,6 +45,7 @@ public final class Watchdog {
     /** The class path may be gone when the input ends, so all the work is done once, on nothing. */
     private static void loadClasses() {
         new Reaper(Path.of("no-such-server").toAbsolutePath(), Duration.ZERO).reap();
+        new Evidence(ProcessHandle.current()).isZombie();
     }
 
     private void listen(BufferedReader in) throws IOException {
