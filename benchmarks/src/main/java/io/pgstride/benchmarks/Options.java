@@ -1,6 +1,8 @@
 package io.pgstride.benchmarks;
 
 import io.pgstride.benchmarks.run.Scale;
+import io.pgstride.benchmarks.server.ServerUrl;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -60,7 +62,7 @@ record Options(
                 String argument = rest.next();
                 switch (argument) {
                     case "--scale" -> scale = scale(valueOf(argument));
-                    case "--json" -> json = Path.of(valueOf(argument));
+                    case "--json" -> json = json(valueOf(argument));
                     case "--seed" -> seed = seed(valueOf(argument));
                     case "--url" -> url = url(valueOf(argument));
                     default -> scenario = scenario(argument);
@@ -72,7 +74,19 @@ record Options(
             if (!rest.hasNext()) {
                 throw new UsageException("Option " + option + " needs a value");
             }
-            return rest.next();
+            String value = rest.next();
+            if (value.startsWith("--")) {
+                throw new UsageException("Option " + option + " needs a value, not the option " + value);
+            }
+            return value;
+        }
+
+        private static Path json(String file) throws UsageException {
+            try {
+                return Path.of(file);
+            } catch (InvalidPathException e) {
+                throw new UsageException("Option --json needs a file: " + e.getReason());
+            }
         }
 
         private String scenario(String argument) throws UsageException {
@@ -99,8 +113,10 @@ record Options(
         }
 
         private static String url(String url) throws UsageException {
-            if (!url.startsWith("jdbc:postgresql:")) {
-                throw new UsageException("Option --url needs a URL that starts with jdbc:postgresql:");
+            if (!ServerUrl.isWellFormed(url)) {
+                throw new UsageException(
+                        "Option --url needs a URL of the form"
+                                + " jdbc:postgresql://HOST[:PORT]/DATABASE?user=…&password=…, special characters percent-encoded");
             }
             return url;
         }

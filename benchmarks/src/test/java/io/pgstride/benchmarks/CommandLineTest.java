@@ -18,8 +18,14 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -39,15 +45,19 @@ class CommandLineTest {
         assertThat(run("agreeing", "disagreeing")).isEqualTo(2);
         assertThat(run("agreeing", "--json")).isEqualTo(2);
         assertThat(run("agreeing", "--seed", "x")).isEqualTo(2);
+        assertThat(run("agreeing", "--json", "--seed")).isEqualTo(2);
+        assertThat(run("agreeing", "--json", "no\0file")).isEqualTo(2);
 
         assertThat(err.toString(UTF_8).lines())
                 .containsExactly(
-                        "Unknown scenario nonsense; there are: agreeing, disagreeing",
+                        "Unknown scenario nonsense; there are: agreeing, disagreeing, connecting",
                         "Unknown scale huge; there are: smoke, full",
                         "Unknown option --color",
                         "One scenario a run, not both agreeing and disagreeing",
                         "Option --json needs a value",
-                        "Option --seed needs a whole number, not x");
+                        "Option --seed needs a whole number, not x",
+                        "Option --json needs a value, not the option --seed",
+                        "Option --json needs a file: Nul character not allowed");
         assertThat(out.size()).isZero();
     }
 
@@ -58,6 +68,51 @@ class CommandLineTest {
                 .isZero();
 
         assertThat(err.toString(UTF_8) + out).doesNotContain("secret");
+    }
+
+    /** The driver would repeat such a URL in its exception and in what it logs to standard error. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://h/a/b?password=secret",
+                "jdbc:postgresql://me:secret@h/db",
+                "jdbc:postgresql://h:x/db?password=secret",
+                "jdbc:postgresql://h:99999/db?password=secret",
+                "jdbc:postgresql://h?password=secret",
+                "jdbc:postgresql://h/db?password=secret%"
+            })
+    void aUrlThatTheDriverCannotReadIsRefusedBeforeItSeesIt(String url) {
+        assertThat(connectingTo(url)).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).startsWith("Option --url needs").doesNotContain("secret");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsToldWithoutThePassword() {
+        assertThat(connectingTo("jdbc:postgresql://127.0.0.1:1/db?user=me&password=secret"))
+                .isEqualTo(1);
+        assertThat(err.toString(UTF_8)).contains("127.0.0.1:1 refused").doesNotContain("secret");
+    }
+
+    @Test
+    void aUrlThatTheDriverCannotUseIsNotRepeated() {
+        assertThat(connectingTo("jdbc:postgresql://h/db?password=secret&service=none"))
+                .isEqualTo(1);
+        assertThat(err.toString(UTF_8))
+                .contains("The driver cannot use the URL")
+                .doesNotContain("secret");
+    }
+
+    /** Whatever the driver logs lands in {@link #err} too. */
+    private int connectingTo(String url) {
+        Logger driver = Logger.getLogger("org.postgresql");
+        Handler handler = new StreamHandler(err, new SimpleFormatter());
+        driver.addHandler(handler);
+        try {
+            return run("connecting", "--url", url);
+        } finally {
+            handler.flush();
+            driver.removeHandler(handler);
+        }
     }
 
     @Test
@@ -101,7 +156,8 @@ class CommandLineTest {
     }
 
     private int run(String... arguments) {
-        Scenarios scenarios = new Scenarios(List.of(new Fake("agreeing", "same"), new Fake("disagreeing", "other")));
+        Scenarios scenarios = new Scenarios(
+                List.of(new Fake("agreeing", "same"), new Fake("disagreeing", "other"), new Connecting()));
         return new CommandLine(scenarios, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
                 .run(arguments);
     }
@@ -121,6 +177,25 @@ class CommandLineTest {
 
         private static Contender<Fixed> fixed(String name, String answer) {
             return new Contender<>(name, () -> new Fixed(new Answer(List.of(answer))));
+        }
+    }
+
+    private record Connecting() implements Scenario {
+
+        @Override
+        public String name() {
+            return "connecting";
+        }
+
+        @Override
+        public String about() {
+            return "Asks for the server.";
+        }
+
+        @Override
+        public List<Case<?>> cases(Environment environment, Scale scale) throws Exception {
+            environment.postgres();
+            return List.of();
         }
     }
 

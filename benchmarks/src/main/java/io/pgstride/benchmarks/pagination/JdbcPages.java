@@ -85,16 +85,6 @@ final class JdbcPages implements PageSubject {
     }
 
     @Override
-    public List<Event> walk(int pages) throws SQLException {
-        List<Event> walked = new ArrayList<>(first().rows());
-        for (int page = 1; page < pages; page++) {
-            walked.addAll(
-                    at(new Place(walked.get(walked.size() - 1), walked.size())).rows());
-        }
-        return walked;
-    }
-
-    @Override
     public long buffersOfFirst() throws SQLException {
         try (PreparedStatement statement = prepareFirst(EXPLAIN)) {
             return buffers(statement);

@@ -2,12 +2,9 @@ package io.pgstride.benchmarks.pagination;
 
 import static io.pgstride.benchmarks.pagination.Events.EVENTS;
 
-import io.pgstride.core.plan.Explain;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.SQLDialect;
@@ -37,23 +34,13 @@ final class JooqSeekPages implements PageSubject {
     }
 
     @Override
-    public List<Event> walk(int pages) {
-        List<Event> walked = new ArrayList<>(first().rows());
-        for (int page = 1; page < pages; page++) {
-            walked.addAll(
-                    at(new Place(walked.get(walked.size() - 1), walked.size())).rows());
-        }
-        return walked;
-    }
-
-    @Override
     public long buffersOfFirst() {
-        return buffers(firstQuery());
+        return Buffers.of(dsl, firstQuery());
     }
 
     @Override
     public long buffersAt(Place place) {
-        return buffers(queryAfter(place.after()));
+        return Buffers.of(dsl, queryAfter(place.after()));
     }
 
     @Override
@@ -72,9 +59,5 @@ final class JooqSeekPages implements PageSubject {
                 .orderBy(EVENTS.createdAt.desc(), EVENTS.id.desc())
                 .seek(last.createdAt().atOffset(ZoneOffset.UTC), last.id())
                 .limit(size + 1);
-    }
-
-    private long buffers(Select<?> query) {
-        return Explain.on(dsl).analyze().plan(query).buffers().shared();
     }
 }

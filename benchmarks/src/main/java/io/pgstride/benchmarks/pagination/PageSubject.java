@@ -2,6 +2,7 @@ package io.pgstride.benchmarks.pagination;
 
 import io.pgstride.benchmarks.run.Subject;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A way to fetch pages of events, newest first, on a connection of its own in autocommit. */
@@ -12,7 +13,14 @@ interface PageSubject extends Subject {
     EventPage at(Place place) throws SQLException;
 
     /** The rows of the first pages, fetched one after another, each from where the last one ended. */
-    List<Event> walk(int pages) throws SQLException;
+    default List<Event> walk(int pages) throws SQLException {
+        List<Event> walked = new ArrayList<>(first().rows());
+        for (int page = 1; page < pages; page++) {
+            Event last = walked.get(walked.size() - 1);
+            walked.addAll(at(new Place(last, walked.size())).rows());
+        }
+        return walked;
+    }
 
     /** The buffers that the query of {@link #first()} touches. */
     long buffersOfFirst() throws SQLException;

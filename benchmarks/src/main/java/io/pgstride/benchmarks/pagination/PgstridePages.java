@@ -3,7 +3,6 @@ package io.pgstride.benchmarks.pagination;
 import static io.pgstride.benchmarks.pagination.Events.EVENTS;
 import static io.pgstride.pagination.Key.desc;
 
-import io.pgstride.core.plan.Explain;
 import io.pgstride.pagination.Cursor;
 import io.pgstride.pagination.Keyset;
 import io.pgstride.pagination.Page;
@@ -16,7 +15,6 @@ import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.SQLDialect;
-import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /** Pages by pgstride's {@code Keyset}. */
@@ -59,12 +57,12 @@ final class PgstridePages implements PageSubject {
 
     @Override
     public long buffersOfFirst() {
-        return buffers(pages.firstQuery());
+        return Buffers.of(dsl, pages.firstQuery());
     }
 
     @Override
     public long buffersAt(Place place) {
-        return buffers(pages.afterQuery(cursor(place)));
+        return Buffers.of(dsl, pages.afterQuery(cursor(place)));
     }
 
     @Override
@@ -81,9 +79,5 @@ final class PgstridePages implements PageSubject {
         last.set(EVENTS.createdAt, place.after().createdAt().atOffset(ZoneOffset.UTC));
         last.set(EVENTS.id, place.after().id());
         return NEWEST.cursorOf(last);
-    }
-
-    private long buffers(Select<?> query) {
-        return Explain.on(dsl).analyze().plan(query).buffers().shared();
     }
 }

@@ -39,7 +39,8 @@ final class EmbeddedDatabase extends Database {
 
     @Override
     public void close() {
-        database.close();
-        server.close();
+        try (server) {
+            database.close();
+        }
     }
 }

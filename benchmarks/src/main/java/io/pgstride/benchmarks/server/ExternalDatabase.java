@@ -29,6 +29,7 @@ final class ExternalDatabase extends Database {
     }
 
     static ExternalDatabase connect(String url) throws SQLException {
+        refuseUnusable(url);
         String schema = "pgstride_benchmarks_" + UUID.randomUUID().toString().substring(0, 8);
         ExternalDatabase database = new ExternalDatabase(url, schema);
         try (Connection connection = database.connect()) {
@@ -38,6 +39,15 @@ final class ExternalDatabase extends Database {
         }
         Runtime.getRuntime().addShutdownHook(database.hook);
         return database;
+    }
+
+    /** The driver's error for a URL of a good shape that it cannot use repeats the URL: it is not passed on. */
+    private static void refuseUnusable(String url) throws SQLException {
+        try {
+            new PGSimpleDataSource().setUrl(url);
+        } catch (IllegalArgumentException e) {
+            throw new SQLException("The driver cannot use the URL; does it name a service that is not defined?");
+        }
     }
 
     @Override
@@ -50,12 +60,12 @@ final class ExternalDatabase extends Database {
 
     @Override
     public void close() throws SQLException {
+        drop();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException endingAlready) {
-            return;
+            // The hook runs too, and finds the schema dropped.
         }
-        drop();
     }
 
     private void drop() throws SQLException {

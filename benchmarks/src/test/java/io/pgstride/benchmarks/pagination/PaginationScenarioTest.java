@@ -1,6 +1,7 @@
 package io.pgstride.benchmarks.pagination;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.pgstride.benchmarks.run.Case;
 import io.pgstride.benchmarks.run.Figure;
@@ -11,6 +12,7 @@ import io.pgstride.benchmarks.server.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,7 @@ class PaginationScenarioTest {
 
     @BeforeAll
     static void runAtATinyScale() throws Exception {
+        assumeThat(serverIsAlreadyThere()).isFalse();
         PaginationScenario scenario = new PaginationScenario(scale -> 20_000);
         try (Environment environment = new Environment(null, line -> {})) {
             Runner runner = new Runner(new Rounds(1, 5), 42, line -> {});
@@ -26,6 +29,17 @@ class PaginationScenarioTest {
                 FIGURES.addAll(runner.run(scenario.name(), benchmark));
             }
         }
+    }
+
+    /** The scenario starts a server with settings of its own. */
+    private static boolean serverIsAlreadyThere() {
+        return Stream.of(
+                        System.getProperty("pgstride.postgres", ""),
+                        System.getenv().getOrDefault("PGSTRIDE_POSTGRES", ""))
+                .filter(choice -> !choice.isBlank())
+                .findFirst()
+                .filter(choice -> choice.strip().startsWith("jdbc:"))
+                .isPresent();
     }
 
     @Test

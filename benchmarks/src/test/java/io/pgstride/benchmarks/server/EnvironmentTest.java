@@ -38,6 +38,17 @@ class EnvironmentTest {
     }
 
     @Test
+    void aSchemaThatTheUserDroppedMeanwhileIsNoError(PostgresDatabase users, DSLContext dsl) throws Exception {
+        Environment environment = new Environment(users.url(), line -> {});
+        environment.postgres();
+        schemas(dsl).forEach(schema -> dsl.dropSchema(name(schema)).execute());
+
+        environment.close();
+
+        assertThat(schemas(dsl)).isEmpty();
+    }
+
+    @Test
     void whatIsNotAskedForIsNotStarted() throws Exception {
         List<String> words = new ArrayList<>();
 

@@ -4,6 +4,7 @@ import io.pgstride.testing.PostgresDatabase;
 import io.pgstride.testing.PostgresServer;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A server of the tour's own, gone with its data when it is closed. */
@@ -31,7 +32,13 @@ final class EmbeddedTourServer extends TourServer {
 
     @Override
     String kind() {
-        return "embedded";
+        return kind(System.getProperty("pgstride.postgres"), System.getenv("PGSTRIDE_POSTGRES"));
+    }
+
+    /** What the switch of pgstride-testing has chosen; the property wins. */
+    static String kind(@Nullable String property, @Nullable String variable) {
+        String choice = property == null || property.isBlank() ? variable : property;
+        return choice != null && choice.strip().startsWith("testcontainers") ? "in a container" : "embedded";
     }
 
     @Override

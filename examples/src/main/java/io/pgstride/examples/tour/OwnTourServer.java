@@ -1,5 +1,6 @@
 package io.pgstride.examples.tour;
 
+import java.util.UUID;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -25,16 +26,15 @@ final class OwnTourServer extends TourServer {
         return server;
     }
 
-    /** The driver's error for a bad address repeats it, and it may hold a password: it is not passed on. */
+    /** The driver's error for an address of a good shape that it cannot use repeats the address: it is not passed on. */
     private static PGSimpleDataSource dataSource(String url) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         try {
             dataSource.setUrl(url);
         } catch (IllegalArgumentException e) {
-            throw new TourException(
-                    "tour.url is not an address of PostgreSQL; give one such as jdbc:postgresql://localhost:5432/mydb?user=me");
+            throw new TourException("The driver cannot use tour.url; does it name a service that is not defined?");
         }
-        dataSource.setApplicationName("pgstride-tour-" + ProcessHandle.current().pid());
+        dataSource.setApplicationName("pgstride-tour-" + UUID.randomUUID());
         return dataSource;
     }
 
@@ -43,14 +43,14 @@ final class OwnTourServer extends TourServer {
         return "your own";
     }
 
-    /** When the JVM is ending already, the hook drops the schema. */
+    /** The hook stays until the schema is gone: where the JVM ends in the middle, it waits for the drop. */
     @Override
     public void close() {
+        schema.drop();
         try {
             Runtime.getRuntime().removeShutdownHook(onShutdown);
         } catch (IllegalStateException shuttingDown) {
-            return;
+            // The hook runs too, and finds the schema dropped.
         }
-        schema.drop();
     }
 }

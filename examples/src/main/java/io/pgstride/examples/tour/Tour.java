@@ -3,6 +3,7 @@ package io.pgstride.examples.tour;
 import io.pgstride.examples.tour.TourRun.Surroundings;
 import io.pgstride.examples.tour.TourRun.Visit;
 import io.pgstride.examples.tour.report.Reports;
+import io.pgstride.testing.ServerStartException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -43,7 +44,7 @@ public final class Tour {
             TourOptions options = TourOptions.from(System.getProperties(), System.getenv());
             TourRun run = new Tour(options, console, Clock.systemUTC(), Chapters.all()).run();
             System.exit(Reports.conclude(run, options.output(), console) ? 0 : 1);
-        } catch (TourException e) {
+        } catch (TourException | ServerStartException e) {
             console.heading("The tour stopped. " + e.getMessage());
             System.exit(1);
         } catch (DataAccessException e) {

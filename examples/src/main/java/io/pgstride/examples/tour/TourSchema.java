@@ -1,10 +1,13 @@
 package io.pgstride.examples.tour;
 
+import static org.jooq.impl.DSL.currentCatalog;
+import static org.jooq.impl.DSL.currentUser;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.function;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
+import java.util.concurrent.locks.ReentrantLock;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.SQLDialect;
@@ -22,6 +25,8 @@ final class TourSchema {
 
     private final DSLContext dsl;
     private final String applicationName;
+    private final ReentrantLock dropping = new ReentrantLock();
+    private boolean dropped;
 
     TourSchema(PGSimpleDataSource dataSource) {
         this.dsl = DSL.using(dataSource, SQLDialect.POSTGRES);
@@ -50,14 +55,31 @@ final class TourSchema {
         };
     }
 
-    /** Ends what the tour still runs there, or its locks would hold the drop up, and drops the schema. */
+    /**
+     * Ends what the tour still runs there, or its locks would hold the drop up, and drops the schema; once. The end of the tour
+     * and the shutdown hook may both come here, and neither may end the other's connection.
+     */
     void drop() {
+        dropping.lock();
+        try {
+            if (!dropped) {
+                endOwnSessions();
+                dsl.dropSchemaIfExists(name(NAME)).cascade().execute();
+                dropped = true;
+            }
+        } finally {
+            dropping.unlock();
+        }
+    }
+
+    private void endOwnSessions() {
         Field<Integer> pid = field(name("pid"), SQLDataType.INTEGER);
         dsl.select(function("pg_terminate_backend", SQLDataType.BOOLEAN, pid))
                 .from(table(name("pg_catalog", "pg_stat_activity")))
                 .where(field(name("application_name"), SQLDataType.VARCHAR).eq(applicationName))
+                .and(field(name("datname"), SQLDataType.VARCHAR).eq(currentCatalog()))
+                .and(field(name("usename"), SQLDataType.VARCHAR).eq(currentUser()))
                 .and(pid.ne(function("pg_backend_pid", SQLDataType.INTEGER)))
                 .execute();
-        dsl.dropSchema(name(NAME)).cascade().execute();
     }
 }

@@ -12,17 +12,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Code in the pages is code that compiles and runs. A block behind {@code <!-- code: FILE#TAG -->} must equal the region
- * of that file between the comments {@code tag::TAG[]} and {@code end::TAG[]}.
+ * of that file between the comments {@code tag::TAG[]} and {@code end::TAG[]}; one that cannot, because it elides, says
+ * {@code <!-- sketch -->}.
  */
 class DocumentationTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern CODE =
             Pattern.compile("<!-- code: (\\S+)#(\\S+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern MARKER = Pattern.compile("<!-- code: \\S+#\\S+ -->");
+    private static final String SKETCH = "<!-- sketch -->";
+    private static final Pattern NAME = Pattern.compile("`(?:(\\w+Test)\\.?)?(\\w+)?`");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!\\w+:|#)([^)#\\s]+)");
 
     static List<Path> pages() throws IOException {
@@ -44,6 +50,73 @@ class DocumentationTest {
                     .as("%s, block %s#%s", page.getFileName(), code.group(1), code.group(2))
                     .isEqualTo(region(ROOT.resolve(code.group(1)), code.group(2)));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyBlockOfJavaSaysWhereItIsFrom(Path page) throws IOException {
+        assertThat(unmarked(Files.readString(page)))
+                .as("%s", page.getFileName())
+                .isEmpty();
+    }
+
+    @Test
+    void aBlockWithoutMarkerAndAMarkerWithoutBlockAreSeen() {
+        assertThat(unmarked("text\n```java\nx\n```")).containsExactly("```java after: text");
+        assertThat(unmarked("<!-- code: File.java -->\n```java")).hasSize(2);
+        assertThat(unmarked("<!-- code: File.java#tag -->\ntext")).hasSize(1);
+        assertThat(unmarked("<!-- code: File.java#tag -->\n\n```java\n```\n<!-- sketch -->\n```java"))
+                .isEmpty();
+    }
+
+    private static List<String> unmarked(String page) {
+        List<String> lines =
+                page.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> found = new ArrayList<>();
+        String before = "";
+        for (String line : lines) {
+            boolean block = line.startsWith("```java");
+            boolean marked = MARKER.matcher(before).matches() || before.equals(SKETCH);
+            if (block && !marked) {
+                found.add(line + " after: " + before);
+            }
+            if (!block && (before.contains("<!-- code:") || before.equals(SKETCH))) {
+                found.add("no java after: " + before);
+            }
+            if (line.contains("<!-- code:") && !MARKER.matcher(line).matches()) {
+                found.add("not FILE#TAG: " + line);
+            }
+            before = line;
+        }
+        return found;
+    }
+
+    /** A row of docs/transactions.md is a test of that name. */
+    @Test
+    void whatHappensWhenIsTested() throws IOException {
+        List<String> rows = Files.readAllLines(ROOT.resolve("docs/transactions.md")).stream()
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| event "))
+                .map(line -> line.substring(line.lastIndexOf('|', line.length() - 2)))
+                .toList();
+        assertThat(rows).hasSizeGreaterThan(25).allMatch(row -> row.contains("`"));
+        for (String row : rows) {
+            Matcher name = NAME.matcher(row);
+            while (name.find()) {
+                assertThat(isTest(name.group(1), name.group(2)))
+                        .as("%s of docs/transactions.md is a test", name.group())
+                        .isTrue();
+            }
+        }
+        assertThat(isTest(null, "noSuchTest")).isFalse();
+    }
+
+    private static boolean isTest(@Nullable String type, @Nullable String method) throws IOException {
+        Path tests = ROOT.resolve("core/src/test/java/io/pgstride/core/transaction");
+        String source = Files.readString(tests.resolve((type == null ? "HookSemanticsTest" : type) + ".java"));
+        return method == null
+                || Pattern.compile("@(Test|ParameterizedTest)[^;{}]*\\bvoid " + method + "\\(")
+                        .matcher(source)
+                        .find();
     }
 
     @ParameterizedTest

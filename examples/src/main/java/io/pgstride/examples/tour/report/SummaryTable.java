@@ -4,6 +4,7 @@ import io.pgstride.examples.tour.Numbers;
 import io.pgstride.examples.tour.Step;
 import io.pgstride.examples.tour.TourRun;
 import io.pgstride.examples.tour.TourRun.Visit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Every step in one table. Roles are spelled out because the style sheet restacks the rows on a phone. */
@@ -37,12 +38,27 @@ final class SummaryTable {
 
     private void verdict() {
         long apart = run.disagreements().count();
-        if (apart == 0) {
-            page.text("p", "Both ways gave the same answer in every step.", "class", "verdict good");
-        } else {
-            page.text("p", "Two ways gave different answers in " + apart + " steps.", "class", "verdict bad");
-        }
+        page.text("p", words(apart), "class", apart == 0 ? "verdict good" : "verdict bad");
         page.line();
+    }
+
+    private String words(long apart) {
+        List<Step> steps = run.visits().stream()
+                .flatMap(visit -> visit.result().steps().stream())
+                .toList();
+        long compared = steps.stream().filter(step -> step.sameResult() != null).count();
+        long others = steps.size() - compared;
+        if (compared == 0) {
+            return "No step was compared.";
+        }
+        String rest = others == 0 ? "" : "; " + steps(others) + (others == 1 ? " was" : " were") + " not compared";
+        return apart == 0
+                ? "Both ways gave the same answer in " + steps(compared) + rest + "."
+                : "Two ways gave different answers in " + steps(apart) + " of " + compared + rest + ".";
+    }
+
+    private static String steps(long count) {
+        return count + (count == 1 ? " step" : " steps");
     }
 
     private void table() {

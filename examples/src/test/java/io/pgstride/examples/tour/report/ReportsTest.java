@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -22,14 +23,14 @@ class ReportsTest {
 
     @Test
     void pageIsWellFormedAndHoldsEveryChapter() throws Exception {
-        List<String> headings = texts(parsed(), "h2");
+        List<String> headings = texts(parsed(html), "h2");
         assertThat(headings).containsExactly("Summary", "OFFSET against keyset", SampleRun.HOSTILE);
     }
 
     @Test
     void textsOfOthersAreEscaped() throws Exception {
         assertThat(html).doesNotContain("<script>alert");
-        assertThat(texts(parsed(), "script")).singleElement().asString().contains("beforeprint");
+        assertThat(texts(parsed(html), "script")).singleElement().asString().contains("beforeprint");
     }
 
     @Test
@@ -42,10 +43,10 @@ class ReportsTest {
 
     @Test
     void chartsTellTheirFiguresInWords() throws Exception {
-        assertThat(texts(parsed(), "desc"))
+        assertThat(texts(parsed(html), "desc"))
                 .containsExactly("Both axes logarithmic, rows before the page."
                         + " OFFSET: 0.400 ms at 0, 292 ms at 950k. Keyset: 0.400 ms at 0, 0.300 ms at 950k.");
-        for (Element svg : elements(parsed(), "svg")) {
+        for (Element svg : elements(parsed(html), "svg")) {
             assertThat(svg.getAttribute("role")).isEqualTo("img");
             for (String id : svg.getAttribute("aria-labelledby").split(" ")) {
                 assertThat(html).contains("id=\"" + id + "\"");
@@ -54,8 +55,26 @@ class ReportsTest {
     }
 
     @Test
+    void verdictCountsWhatWasComparedAndWhatWasNot() throws Exception {
+        assertThat(verdict(true, null)).isEqualTo("Both ways gave the same answer in 1 step; 1 step was not compared.");
+        assertThat(verdict(true, true)).isEqualTo("Both ways gave the same answer in 2 steps.");
+        assertThat(verdict(true, false, null, null))
+                .isEqualTo("Two ways gave different answers in 1 step of 2; 2 steps were not compared.");
+        assertThat(verdict(null, null)).isEqualTo("No step was compared.");
+    }
+
+    private static String verdict(@Nullable Boolean... answers) throws Exception {
+        for (Element paragraph : elements(parsed(HtmlReport.of(SampleRun.withAnswers(answers))), "p")) {
+            if (paragraph.getAttribute("class").startsWith("verdict")) {
+                return paragraph.getTextContent();
+            }
+        }
+        throw new AssertionError("No verdict");
+    }
+
+    @Test
     void linksLeadToChapters() throws Exception {
-        for (Element link : elements(parsed(), "a")) {
+        for (Element link : elements(parsed(html), "a")) {
             assertThat(html).contains("id=\"" + link.getAttribute("href").substring(1) + "\"");
         }
     }
@@ -80,7 +99,7 @@ class ReportsTest {
                 .anyMatch(line -> line.matches("\\s+nothing to time\\s+–\\s+–\\s+–\\s+–\\s+3\\s+–"));
     }
 
-    private Document parsed() throws Exception {
+    private static Document parsed(String html) throws Exception {
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(html)));
     }
 

@@ -17,6 +17,8 @@ import io.pgstride.examples.tour.TourRun.Visit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A run with all that a report can meet: markup in texts, missing figures, ways that disagree. */
 final class SampleRun {
@@ -25,14 +27,26 @@ final class SampleRun {
     private SampleRun() {}
 
     static TourRun of() {
+        return of(List.of(
+                new Visit(new Named("OFFSET against keyset"), paging()),
+                new Visit(new Named(HOSTILE), new ChapterResult(HOSTILE, List.of(odd()), List.of(), List.of()))));
+    }
+
+    /** A chapter with a step for each answer. */
+    static TourRun withAnswers(@Nullable Boolean... answers) {
+        Cost cost = new Cost(null, 1L);
+        List<Step> steps = Stream.of(answers)
+                .map(same -> new Step("a step", cost, cost, same))
+                .toList();
+        return of(List.of(new Visit(new Named("a chapter"), new ChapterResult("", steps, List.of(), List.of()))));
+    }
+
+    private static TourRun of(List<Visit> visits) {
         return new TourRun(
                 new Surroundings("PostgreSQL 17.1, embedded", "512MB", 1_000_000, 70 << 20, 2, "JDK 17", "VM", "Linux"),
                 Instant.parse("2026-11-22T08:00:00Z"),
                 Duration.ofSeconds(25),
-                List.of(
-                        new Visit(new Named("OFFSET against keyset"), paging()),
-                        new Visit(
-                                new Named(HOSTILE), new ChapterResult(HOSTILE, List.of(odd()), List.of(), List.of()))));
+                visits);
     }
 
     private static ChapterResult paging() {
