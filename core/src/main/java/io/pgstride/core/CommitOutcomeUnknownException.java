@@ -7,7 +7,11 @@ package io.pgstride.core;
 public final class CommitOutcomeUnknownException extends PgstrideException {
     private static final long serialVersionUID = 1L;
 
-    /** Wraps the driver's error. */
+    /**
+     * Wraps the driver's error.
+     *
+     * @param cause what the driver threw at COMMIT
+     */
     public CommitOutcomeUnknownException(Throwable cause) {
         super(
                 "the connection broke while COMMIT was under way: the transaction may or may not be committed;"

@@ -14,7 +14,13 @@ import java.util.regex.Pattern;
 public record ConsistencyToken(int timeline, Lsn lsn) {
     private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,9})-([0-9A-F]{16})");
 
-    /** Refuses a timeline below 1. */
+    /**
+     * Refuses a timeline below 1.
+     *
+     * @param timeline at least 1
+     * @param lsn the position
+     * @throws IllegalArgumentException if the timeline is below 1
+     */
     public ConsistencyToken {
         if (timeline < 1) {
             throw new IllegalArgumentException("timeline " + timeline + " is below 1");
@@ -22,8 +28,9 @@ public record ConsistencyToken(int timeline, Lsn lsn) {
     }
 
     /**
-     * Reads the form that {@link #toString} writes.
+     * {@return the token of a text in the form that {@link #toString} writes}
      *
+     * @param text without anything around it
      * @throws IllegalArgumentException if the text has another form
      */
     public static ConsistencyToken parse(String text) {

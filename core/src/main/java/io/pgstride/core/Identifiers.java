@@ -24,12 +24,13 @@ public final class Identifiers {
     private Identifiers() {}
 
     /**
-     * Returns an identifier made of parts joined by underscores, the same for the same parts at any time.
+     * {@return an identifier made of parts joined by underscores, the same for the same parts at any time}
      *
      * <p>Where the whole would be longer than {@link #MAX_BYTES}, it is cut between two characters and ends in an underscore and 12
      * hexadecimal digits of the SHA-256 of the parts, so that long names which differ at their end remain different. Short names are
      * simply joined: {@code ("a_b", "c")} and {@code ("a", "b_c")} give the same.
      *
+     * @param parts at least one, none of them empty
      * @throws InvalidIdentifierException if there is no part, or one is empty or has a NUL or half a surrogate pair
      */
     public static String derive(String... parts) {
@@ -66,6 +67,7 @@ public final class Identifiers {
      *
      * <p>{@code Public."Odd ""Name"""} is {@code public} and {@code Odd "Name"}. As in PostgreSQL with UTF8, only A to Z are folded.
      *
+     * @param text one name, qualified or not
      * @return a name whose parts jOOQ quotes
      * @throws InvalidIdentifierException if PostgreSQL would refuse the text, or cut a part to {@link #MAX_BYTES}
      */
@@ -82,8 +84,9 @@ public final class Identifiers {
     }
 
     /**
-     * Returns the name as SQL text with every part quoted, whatever jOOQ's settings say: {@code "public"."Odd ""Name"""}.
+     * {@return the name as SQL text with every part quoted, whatever jOOQ's settings say: {@code "public"."Odd ""Name"""}}
      *
+     * @param name with one part or more, unquoted
      * @throws InvalidIdentifierException if a part is empty, has a NUL, or is longer than {@link #MAX_BYTES}
      */
     public static String quoted(Name name) {

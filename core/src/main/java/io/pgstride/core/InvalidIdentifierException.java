@@ -5,6 +5,7 @@ public final class InvalidIdentifierException extends PgstrideException {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN = 100;
 
+    /** Uncut, unlike in the message. */
     private final String text;
 
     InvalidIdentifierException(String text, String reason) {
@@ -12,7 +13,7 @@ public final class InvalidIdentifierException extends PgstrideException {
         this.text = text;
     }
 
-    /** Returns the text that was refused. */
+    /** {@return the text that was refused} */
     public String text() {
         return text;
     }

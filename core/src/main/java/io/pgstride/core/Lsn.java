@@ -15,8 +15,9 @@ public record Lsn(long value) implements Comparable<Lsn> {
     private static final int LONG_PAGE_HEADER = 40;
 
     /**
-     * Reads PostgreSQL's text form, such as {@code 16/B374D848}.
+     * {@return the position that PostgreSQL's text form stands for}
      *
+     * @param text such as {@code 16/B374D848}; upper or lower case
      * @throws IllegalArgumentException if the text has another form
      */
     public static Lsn parse(String text) {
@@ -28,8 +29,8 @@ public record Lsn(long value) implements Comparable<Lsn> {
     }
 
     /**
-     * The start of the log page if this is the first position behind a page's header, else this. An idle primary
-     * reports the former while a replica that has replayed everything reports the latter.
+     * {@return the start of the log page if this is the first position behind a page's header, else this} There an idle primary
+     * reports the position behind the header, and a replica that has replayed everything the start of the page.
      *
      * @param blockSize the server's {@code wal_block_size}, in bytes
      */

@@ -7,12 +7,21 @@ package io.pgstride.core;
 public final class NoTransactionException extends PgstrideException {
     private static final long serialVersionUID = 1L;
 
-    /** Says why no transaction is seen and how to open one. */
+    /**
+     * For where no transaction is seen.
+     *
+     * @param message why none is seen, and how to open one
+     */
     public NoTransactionException(String message) {
         super(message);
     }
 
-    /** As above, with the driver's error. */
+    /**
+     * As above, with the driver's error.
+     *
+     * @param message why none is seen, and how to open one
+     * @param cause what the driver threw
+     */
     public NoTransactionException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -4,12 +4,21 @@ package io.pgstride.core;
 public class PgstrideException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Says which object, what limit and what to do. */
+    /**
+     * For a failure without a cause.
+     *
+     * @param message which object, what limit and what to do
+     */
     public PgstrideException(String message) {
         super(message);
     }
 
-    /** As above, with the reason. */
+    /**
+     * For a failure that another one led to.
+     *
+     * @param message as above
+     * @param cause the reason
+     */
     public PgstrideException(String message, Throwable cause) {
         super(message, cause);
     }

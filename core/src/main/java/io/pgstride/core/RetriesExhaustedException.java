@@ -9,10 +9,19 @@ import java.time.Duration;
 public final class RetriesExhaustedException extends PgstrideException {
     private static final long serialVersionUID = 1L;
 
+    /** The first one included. */
     private final int attempts;
+
+    /** Pauses included. */
     private final Duration elapsed;
 
-    /** Carries how often and for how long it was tried. */
+    /**
+     * Carries how often and for how long it was tried.
+     *
+     * @param attempts how often the work ran
+     * @param elapsed from the first attempt's start to the last one's failure
+     * @param cause the last attempt's error, which holds the earlier ones as suppressed
+     */
     public RetriesExhaustedException(int attempts, Duration elapsed, Throwable cause) {
         super(
                 "gave up after " + attempts + " attempts in " + elapsed.toMillis() + " ms, each ended by a"
@@ -23,12 +32,12 @@ public final class RetriesExhaustedException extends PgstrideException {
         this.elapsed = elapsed;
     }
 
-    /** How often the work ran. */
+    /** {@return how often the work ran, the first time included} */
     public int attempts() {
         return attempts;
     }
 
-    /** The time from the first attempt's start to the last one's failure, pauses included. */
+    /** {@return the time from the first attempt's start to the last one's failure, pauses included} */
     public Duration elapsed() {
         return elapsed;
     }

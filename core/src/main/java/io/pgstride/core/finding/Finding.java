@@ -42,7 +42,18 @@ public record Finding(
         Optional<Fix> fix,
         Optional<URI> documentation) {
 
-    /** Refuses a malformed key, a blank subject or summary, and evidence of other types. */
+    /**
+     * Checks and copies.
+     *
+     * @param key lower-case words joined by hyphens, parts joined by dots
+     * @param severity how much it matters
+     * @param subject not blank
+     * @param summary not blank
+     * @param evidence copied; may be empty
+     * @param fix empty where SQL cannot mend it
+     * @param documentation empty where no page explains it
+     * @throws PgstrideException if the key is malformed, subject or summary is blank, or evidence is of another type
+     */
     public Finding {
         FindingKeys.requireKey(key);
         requireText(key, "subject", subject);
@@ -51,12 +62,17 @@ public record Finding(
         evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
     }
 
-    /** Begins a finding; subject and summary are to follow. */
+    /**
+     * {@return the start of a finding; subject and summary are to follow}
+     *
+     * @param key lower-case words joined by hyphens, parts joined by dots; checked at the end
+     * @param severity how much it matters
+     */
     public static Builder of(String key, Severity severity) {
         return new Builder(key, severity);
     }
 
-    /** Returns the finding as lines for people, ended by a newline. */
+    /** {@return the finding as lines for people, ended by a newline} */
     public String toText() {
         return FindingText.of(this);
     }
@@ -96,40 +112,66 @@ public record Finding(
             this.severity = severity;
         }
 
-        /** Says where: mostly an object with its schema. */
+        /**
+         * Says where.
+         *
+         * @param where mostly an object with its schema; not blank
+         * @return this
+         */
         public Builder subject(String where) {
             subject = where;
             return this;
         }
 
-        /** Says it in one sentence. */
+        /**
+         * Says what was found.
+         *
+         * @param sentence one for people; not blank
+         * @return this
+         */
         public Builder summary(String sentence) {
             summary = sentence;
             return this;
         }
 
-        /** Adds a fact; a name that was given before gets the new value. */
+        /**
+         * Adds a fact; a name that was given before gets the new value.
+         *
+         * @param name what the fact is; not blank
+         * @param value a string, number, boolean, Duration or Instant
+         * @return this
+         */
         public Builder evidence(String name, Object value) {
             evidence.put(name, value);
             return this;
         }
 
-        /** Says how to mend it. */
+        /**
+         * Says how to mend it.
+         *
+         * @param how what to run, and with which lock
+         * @return this
+         */
         public Builder fix(Fix how) {
             fix = Optional.of(how);
             return this;
         }
 
-        /** Names the page that explains it. */
+        /**
+         * Names the page that explains it.
+         *
+         * @param page replaces one that was given before
+         * @return this
+         */
         public Builder documentation(URI page) {
             documentation = Optional.of(page);
             return this;
         }
 
         /**
-         * Returns the finding.
+         * {@return the finding}
          *
-         * @throws PgstrideException if the key is malformed, or subject or summary is missing
+         * @throws PgstrideException if the key is malformed, subject or summary is missing, or evidence is of another type
          */
         public Finding build() {
             return new Finding(key, severity, subject, summary, evidence, fix, documentation);

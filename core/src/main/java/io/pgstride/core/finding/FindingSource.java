@@ -11,19 +11,20 @@ import org.jooq.DSLContext;
  */
 public interface FindingSource {
 
-    /** Returns its name, unique and stable: lower-case words joined by hyphens, parts joined by dots, the module first. */
+    /** {@return its name, unique and stable: lower-case words joined by hyphens, parts joined by dots, the module first} */
     String id();
 
-    /** Returns in one sentence what it looks for. */
+    /** {@return what it looks for, in one sentence} */
     String description();
 
     /**
-     * Looks, and returns what it found; an empty list means that all is well.
+     * Looks for what is wrong.
      *
      * <p>It must not change anything. Where it cannot tell, it returns a finding of {@link Severity#UNKNOWN} that says how to make it
      * possible, or throws.
      *
      * @param dsl stands on one connection, inside a transaction that will be rolled back; its own transactions are savepoints
+     * @return what it found; empty if all is well
      */
     List<Finding> find(DSLContext dsl);
 }

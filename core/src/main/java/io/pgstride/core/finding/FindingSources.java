@@ -31,7 +31,7 @@ public final class FindingSources {
     }
 
     /**
-     * Returns the sources on the class path or module path, as the thread's context class loader sees it.
+     * {@return the sources on the class path or module path, as the thread's context class loader sees it}
      *
      * @throws PgstrideException if an id is malformed, or two sources share one
      * @throws java.util.ServiceConfigurationError if a registered source cannot be made
@@ -43,8 +43,9 @@ public final class FindingSources {
     }
 
     /**
-     * Returns these sources.
+     * {@return these sources}
      *
+     * @param sources in the order to ask them
      * @throws PgstrideException if an id is malformed, or two sources share one
      */
     public static FindingSources of(FindingSource... sources) {
@@ -52,8 +53,9 @@ public final class FindingSources {
     }
 
     /**
-     * Returns these sources, in their order.
+     * {@return these sources}
      *
+     * @param sources in the order to ask them; copied
      * @throws PgstrideException if an id is malformed, or two sources share one
      */
     public static FindingSources of(Collection<? extends FindingSource> sources) {
@@ -70,17 +72,20 @@ public final class FindingSources {
         return new FindingSources(List.copyOf(byId.values()));
     }
 
-    /** Returns the sources. */
+    /** {@return the sources in the order they are asked; unmodifiable} */
     public List<FindingSource> sources() {
         return sources;
     }
 
     /**
-     * Asks all sources, one after the other, and returns what they found, worst first.
+     * Asks all sources, one after the other.
      *
      * <p>Each source runs on one connection of the DSLContext and is rolled back: up to a savepoint where that connection is inside a
      * transaction, else in a transaction of its own. A source that throws yields a finding {@code <id>.unknown} of
      * {@link Severity#UNKNOWN}, with the SQLSTATE and the server's message as evidence, and does not keep the others from being asked. Blocks.
+     *
+     * @param dsl what they look at
+     * @return what they found, worst first; unmodifiable
      */
     public List<Finding> find(DSLContext dsl) {
         List<Finding> all = new ArrayList<>();

@@ -15,7 +15,14 @@ import java.util.Optional;
  */
 public record Fix(List<String> statements, Optional<LockLevel> lockLevel, boolean runsOutsideTransaction) {
 
-    /** Refuses a fix without a statement, and blank ones. */
+    /**
+     * Checks and copies.
+     *
+     * @param statements at least one, none of them blank; copied
+     * @param lockLevel empty where they lock no table
+     * @param runsOutsideTransaction true if one of them cannot run inside a transaction block
+     * @throws PgstrideException if there is no statement, or a blank one
+     */
     public Fix {
         statements = List.copyOf(statements);
         if (statements.isEmpty() || statements.stream().anyMatch(String::isBlank)) {
@@ -24,17 +31,26 @@ public record Fix(List<String> statements, Optional<LockLevel> lockLevel, boolea
         }
     }
 
-    /** Returns a fix of these statements, which takes no table lock and may run inside a transaction. */
+    /**
+     * {@return a fix of these statements, which takes no table lock and may run inside a transaction}
+     *
+     * @param statements in their order, at least one, each without a semicolon at its end
+     * @throws PgstrideException if there is no statement, or a blank one
+     */
     public static Fix sql(String... statements) {
         return new Fix(List.of(statements), Optional.empty(), false);
     }
 
-    /** Names the strongest lock that the statements take. */
+    /**
+     * {@return this fix with the strongest lock that the statements take}
+     *
+     * @param level of the lock on the subject
+     */
     public Fix lock(LockLevel level) {
         return new Fix(statements, Optional.of(level), runsOutsideTransaction);
     }
 
-    /** Says that PostgreSQL refuses a statement inside a transaction block, as it does CREATE INDEX CONCURRENTLY and VACUUM. */
+    /** {@return this fix, for outside a transaction block only, as are CREATE INDEX CONCURRENTLY and VACUUM} */
     public Fix outsideTransaction() {
         return new Fix(statements, lockLevel, true);
     }

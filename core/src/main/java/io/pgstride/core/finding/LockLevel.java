@@ -40,22 +40,26 @@ public enum LockLevel {
         this.conflicts = conflicts;
     }
 
-    /** Returns whether one transaction has to wait for another, if they want these two on the same table. Symmetric. */
+    /**
+     * {@return whether one transaction has to wait for another, if they want these two on the same table} Symmetric.
+     *
+     * @param other may be the same one
+     */
     public boolean conflictsWith(LockLevel other) {
         return (conflicts & other.bit) != 0;
     }
 
-    /** Returns whether SELECT has to wait. */
+    /** {@return whether SELECT has to wait} */
     public boolean blocksReads() {
         return conflictsWith(ACCESS_SHARE);
     }
 
-    /** Returns whether INSERT, UPDATE and DELETE have to wait. */
+    /** {@return whether INSERT, UPDATE and DELETE have to wait} */
     public boolean blocksWrites() {
         return conflictsWith(ROW_EXCLUSIVE);
     }
 
-    /** Returns PostgreSQL's name, as LOCK TABLE takes it: {@code SHARE UPDATE EXCLUSIVE}. */
+    /** {@return PostgreSQL's name, as LOCK TABLE takes it: {@code SHARE UPDATE EXCLUSIVE}} */
     public String sql() {
         return name().replace('_', ' ');
     }

@@ -31,12 +31,16 @@ public record Buffers(
     /** No page at all. */
     public static final Buffers NONE = new Buffers(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /** Returns the shared pages looked at, wherever they were: hit + read. The figure that does not depend on a warm cache. */
+    /** {@return the shared pages looked at, wherever they were: hit + read} The figure that does not depend on a warm cache. */
     public long shared() {
         return sharedHit + sharedRead;
     }
 
-    /** Returns the sum, figure by figure. */
+    /**
+     * {@return the sum, figure by figure}
+     *
+     * @param other what is added
+     */
     public Buffers plus(Buffers other) {
         return new Buffers(
                 sharedHit + other.sharedHit,
@@ -51,7 +55,11 @@ public record Buffers(
                 tempWritten + other.tempWritten);
     }
 
-    /** Returns the difference, figure by figure; figures may be negative. */
+    /**
+     * {@return the difference, figure by figure; figures may be negative}
+     *
+     * @param other what is taken away
+     */
     public Buffers minus(Buffers other) {
         return new Buffers(
                 sharedHit - other.sharedHit,

@@ -40,38 +40,46 @@ public final class Explain {
         this.options = options;
     }
 
-    /** Returns plain EXPLAIN, which plans and does not execute. */
+    /**
+     * {@return plain EXPLAIN, which plans and does not execute}
+     *
+     * @param dsl what {@code plan} runs on
+     */
     public static Explain on(DSLContext dsl) {
         return new Explain(dsl, EnumSet.noneOf(ExplainOption.class));
     }
 
-    /** Executes the statement and rolls it back; measures rows, times and buffers. */
+    /** {@return an EXPLAIN that executes the statement, rolls it back, and measures rows, times and buffers} */
     public Explain analyze() {
         return with(ExplainOption.ANALYZE, true);
     }
 
-    /** Prints schemas, output columns and, with compute_query_id, the query identifier. */
+    /** {@return an EXPLAIN that prints schemas, output columns and, with compute_query_id, the query identifier} */
     public Explain verbose() {
         return with(ExplainOption.VERBOSE, true);
     }
 
-    /** Prints the planner's settings that differ from the defaults. */
+    /** {@return an EXPLAIN that prints the planner's settings that differ from the defaults} */
     public Explain settings() {
         return with(ExplainOption.SETTINGS, true);
     }
 
-    /** Measures the write-ahead log; needs {@link #analyze()}. */
+    /** {@return an EXPLAIN that measures the write-ahead log; needs {@link #analyze()}} */
     public Explain wal() {
         return with(ExplainOption.WAL, true);
     }
 
-    /** Whether nodes are timed, on by default; off spares reading the clock for each row. Off needs {@link #analyze()}. */
+    /**
+     * {@return an EXPLAIN that times nodes, as it does by default, or does not}
+     *
+     * @param on false spares reading the clock for each row, and needs {@link #analyze()}
+     */
     public Explain timing(boolean on) {
         return with(ExplainOption.TIMING, !on);
     }
 
     /**
-     * Plans without looking at the values, as a prepared statement may after its fifth execution; PostgreSQL 16 or newer.
+     * {@return an EXPLAIN that plans without the values, as a prepared statement may after its fifth execution; PostgreSQL 16 or newer}
      *
      * <p>PostgreSQL folds values that the JDBC driver binds into the plan even with this option, so the statement is sent without them
      * (as {@code $1}), from a PL/pgSQL block; two local settings named {@code pgstride.*} carry text in and out, and are rolled
@@ -81,12 +89,12 @@ public final class Explain {
         return with(ExplainOption.GENERIC_PLAN, true);
     }
 
-    /** Measures the memory that planning took; PostgreSQL 17 or newer. */
+    /** {@return an EXPLAIN that measures the memory that planning took; PostgreSQL 17 or newer} */
     public Explain memory() {
         return with(ExplainOption.MEMORY, true);
     }
 
-    /** Converts the rows to text as for a client and measures that; needs {@link #analyze()} and PostgreSQL 17 or newer. */
+    /** {@return an EXPLAIN that measures turning the rows to text as for a client; needs {@link #analyze()} and PostgreSQL 17 or newer} */
     public Explain serialize() {
         return with(ExplainOption.SERIALIZE, true);
     }
@@ -103,8 +111,9 @@ public final class Explain {
     }
 
     /**
-     * Returns the plan of a query.
+     * {@return the plan of a query}
      *
+     * @param query executed only with {@link #analyze()}
      * @throws ExplainOptionException if options contradict each other, or the server is too old for one
      * @throws PlanParseException if rewrite rules make the query several statements, or none
      * @throws org.jooq.exception.DataAccessException if PostgreSQL refuses the statement
@@ -119,7 +128,7 @@ public final class Explain {
     }
 
     /**
-     * Returns the plan of one statement in plain SQL.
+     * {@return the plan of one statement in plain SQL}
      *
      * @param sql one statement in jOOQ's plain SQL: {@code ?} is a bind value, {@code {0}} a query part; never build it from input
      * @param values bind values or query parts

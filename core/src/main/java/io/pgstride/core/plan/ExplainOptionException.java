@@ -7,7 +7,10 @@ import java.util.Optional;
 public final class ExplainOptionException extends PgstrideException {
     private static final long serialVersionUID = 1L;
 
+    /** In PostgreSQL's words. */
     private final String option;
+
+    /** Empty where the options contradict each other. */
     private final String serverVersion;
 
     private ExplainOptionException(String option, String serverVersion, String message) {
@@ -39,12 +42,12 @@ public final class ExplainOptionException extends PgstrideException {
                         + " analyze().");
     }
 
-    /** Returns the option in PostgreSQL's words, for example {@code GENERIC_PLAN}. */
+    /** {@return the option in PostgreSQL's words, for example {@code GENERIC_PLAN}} */
     public String option() {
         return option;
     }
 
-    /** Returns the version of the server that is too old; absent where the options contradict each other on any server. */
+    /** {@return the version of the server that is too old; absent where the options contradict each other on any server} */
     public Optional<String> serverVersion() {
         return serverVersion.isEmpty() ? Optional.empty() : Optional.of(serverVersion);
     }

@@ -34,17 +34,17 @@ public final class PlanNode {
         this.children = children;
     }
 
-    /** Returns the node type in PostgreSQL's words, for example {@code Seq Scan}. */
+    /** {@return the node type in PostgreSQL's words, for example {@code Seq Scan}} */
     public String type() {
         return type;
     }
 
-    /** Returns the nodes right below, in PostgreSQL's order. */
+    /** {@return the nodes right below, in PostgreSQL's order} */
     public List<PlanNode> children() {
         return children;
     }
 
-    /** Streams this node and all below it, depth first. */
+    /** {@return this node and all below it, depth first} */
     public Stream<PlanNode> nodes() {
         Deque<PlanNode> open = new ArrayDeque<>();
         open.push(this);
@@ -62,7 +62,7 @@ public final class PlanNode {
     }
 
     /**
-     * Returns every field as PostgreSQL printed it, in its order, {@code Plans} included.
+     * {@return every field as PostgreSQL printed it, in its order, {@code Plans} included}
      *
      * <p>Values are String, Boolean, Long, BigDecimal, Double (for infinite costs), null, and unmodifiable lists and maps of such. A
      * key that occurs again in the same object is kept as {@code "key (2)"}.
@@ -71,217 +71,233 @@ public final class PlanNode {
         return fields.map();
     }
 
-    /** Returns a field that is a string. */
+    /**
+     * {@return a field that is a string}
+     *
+     * @param key in PostgreSQL's words, such as {@code Node Type}
+     */
     public Optional<String> text(String key) {
         return fields.text(key);
     }
 
-    /** Returns a field that is a list of strings, such as {@code Sort Key}; else an empty list. */
+    /**
+     * {@return a field that is a list of strings; else an empty list}
+     *
+     * @param key in PostgreSQL's words, such as {@code Sort Key}
+     */
     public List<String> texts(String key) {
         return fields.texts(key);
     }
 
-    /** Returns a field that is a number, without its fraction. */
+    /**
+     * {@return a field that is a number, without its fraction}
+     *
+     * @param key in PostgreSQL's words, such as {@code Plan Width}
+     */
     public OptionalLong whole(String key) {
         return fields.whole(key);
     }
 
-    /** Returns a field that is a number. */
+    /**
+     * {@return a field that is a number}
+     *
+     * @param key in PostgreSQL's words, such as {@code Total Cost}
+     */
     public OptionalDouble decimal(String key) {
         return fields.decimal(key);
     }
 
-    /** Returns what this node is to its parent: Outer, Inner, Member, Subquery, InitPlan or SubPlan. */
+    /** {@return what this node is to its parent: Outer, Inner, Member, Subquery, InitPlan or SubPlan} */
     public Optional<String> parentRelationship() {
         return text("Parent Relationship");
     }
 
-    /** Returns the name of a subplan, for example {@code CTE recent} or {@code InitPlan 1}. */
+    /** {@return the name of a subplan, for example {@code CTE recent} or {@code InitPlan 1}} */
     public Optional<String> subplanName() {
         return text("Subplan Name");
     }
 
-    /** Returns the schema of the relation or function; printed with VERBOSE only. */
+    /** {@return the schema of the relation or function; printed with VERBOSE only} */
     public Optional<String> schema() {
         return text("Schema");
     }
 
-    /** Returns the table, partition, foreign table or materialized view, without its schema. */
+    /** {@return the table, partition, foreign table or materialized view, without its schema} */
     public Optional<String> relation() {
         return text("Relation Name");
     }
 
-    /** Returns the name that the query uses for what is scanned. */
+    /** {@return the name that the query uses for what is scanned} */
     public Optional<String> alias() {
         return text("Alias");
     }
 
-    /** Returns the index of an index scan, an index-only scan or a bitmap index scan. */
+    /** {@return the index of an index scan, an index-only scan or a bitmap index scan} */
     public Optional<String> index() {
         return text("Index Name");
     }
 
-    /** Returns {@code Forward} or {@code Backward}. */
+    /** {@return {@code Forward} or {@code Backward}} */
     public Optional<String> scanDirection() {
         return text("Scan Direction");
     }
 
-    /** Returns the kind of join, for example {@code Inner}, {@code Left}, {@code Semi} or {@code Anti}. */
+    /** {@return the kind of join, for example {@code Inner}, {@code Left}, {@code Semi} or {@code Anti}} */
     public Optional<String> joinType() {
         return text("Join Type");
     }
 
-    /** Returns how an Aggregate or a SetOp works: {@code Plain}, {@code Sorted}, {@code Hashed} or {@code Mixed}. */
+    /** {@return how an Aggregate or a SetOp works: {@code Plain}, {@code Sorted}, {@code Hashed} or {@code Mixed}} */
     public Optional<String> strategy() {
         return text("Strategy");
     }
 
-    /** Returns what a ModifyTable or Foreign Scan does: {@code Select}, {@code Insert}, {@code Update}, {@code Delete}, {@code Merge}. */
+    /** {@return what a ModifyTable or Foreign Scan does: {@code Select}, {@code Insert}, {@code Update}, {@code Delete}, {@code Merge}} */
     public Optional<String> operation() {
         return text("Operation");
     }
 
-    /** Returns the rows that the planner expects per loop. */
+    /** {@return the rows that the planner expects per loop} */
     public OptionalDouble planRows() {
         return decimal("Plan Rows");
     }
 
-    /** Returns the width that the planner expects of a row, in bytes. */
+    /** {@return the width that the planner expects of a row, in bytes} */
     public OptionalLong planWidth() {
         return whole("Plan Width");
     }
 
-    /** Returns the cost until the first row, in the planner's unit. */
+    /** {@return the cost until the first row, in the planner's unit} */
     public OptionalDouble startupCost() {
         return decimal("Startup Cost");
     }
 
-    /** Returns the cost until the last row, in the planner's unit; infinite where PostgreSQL's sum overflows. */
+    /** {@return the cost until the last row, in the planner's unit; infinite where PostgreSQL's sum overflows} */
     public OptionalDouble totalCost() {
         return decimal("Total Cost");
     }
 
-    /** Returns the rows that came out, on average per loop; rounded to a whole number before PostgreSQL 18. */
+    /** {@return the rows that came out, on average per loop; rounded to a whole number before PostgreSQL 18} */
     public OptionalDouble actualRows() {
         return decimal("Actual Rows");
     }
 
-    /** Returns how often the node ran; parallel workers count. */
+    /** {@return how often the node ran; parallel workers count} */
     public OptionalLong loops() {
         return whole("Actual Loops");
     }
 
-    /** Returns the time until the first row, on average per loop; absent where TIMING is off. */
+    /** {@return the time until the first row, on average per loop; absent where TIMING is off} */
     public Optional<Duration> actualStartupTime() {
         return fields.milliseconds("Actual Startup Time");
     }
 
-    /** Returns the time until the last row, children included, on average per loop; absent where TIMING is off. */
+    /** {@return the time until the last row, children included, on average per loop; absent where TIMING is off} */
     public Optional<Duration> actualTotalTime() {
         return fields.milliseconds("Actual Total Time");
     }
 
-    /** Returns whether the query was executed without this node; false where nothing was executed. */
+    /** {@return whether the query was executed without this node; false where nothing was executed} */
     public boolean neverExecuted() {
         return loops().equals(OptionalLong.of(0));
     }
 
-    /** Returns the condition that is checked on each row after it was fetched. */
+    /** {@return the condition that is checked on each row after it was fetched} */
     public Optional<String> filter() {
         return text("Filter");
     }
 
-    /** Returns the condition that the index itself serves. */
+    /** {@return the condition that the index itself serves} */
     public Optional<String> indexCond() {
         return text("Index Cond");
     }
 
-    /** Returns the condition that a bitmap scan checks again on the rows of lossy pages. */
+    /** {@return the condition that a bitmap scan checks again on the rows of lossy pages} */
     public Optional<String> recheckCond() {
         return text("Recheck Cond");
     }
 
-    /** Returns the condition of a hash join. */
+    /** {@return the condition of a hash join} */
     public Optional<String> hashCond() {
         return text("Hash Cond");
     }
 
-    /** Returns the condition of a merge join. */
+    /** {@return the condition of a merge join} */
     public Optional<String> mergeCond() {
         return text("Merge Cond");
     }
 
-    /** Returns the condition that is checked on each joined pair. */
+    /** {@return the condition that is checked on each joined pair} */
     public Optional<String> joinFilter() {
         return text("Join Filter");
     }
 
-    /** Returns the rows that {@link #filter()} threw away, on average per loop. */
+    /** {@return the rows that {@link #filter()} threw away, on average per loop} */
     public OptionalLong rowsRemovedByFilter() {
         return whole("Rows Removed by Filter");
     }
 
-    /** Returns the rows that {@link #recheckCond()} threw away, on average per loop. */
+    /** {@return the rows that {@link #recheckCond()} threw away, on average per loop} */
     public OptionalLong rowsRemovedByIndexRecheck() {
         return whole("Rows Removed by Index Recheck");
     }
 
-    /** Returns the pairs that {@link #joinFilter()} threw away, on average per loop. */
+    /** {@return the pairs that {@link #joinFilter()} threw away, on average per loop} */
     public OptionalLong rowsRemovedByJoinFilter() {
         return whole("Rows Removed by Join Filter");
     }
 
-    /** Returns what the node sorts by, or an empty list. */
+    /** {@return what the node sorts by, or an empty list} */
     public List<String> sortKey() {
         return texts("Sort Key");
     }
 
-    /** Returns how it was sorted, for example {@code quicksort} or {@code external merge}; of the leader only if parallel. */
+    /** {@return how it was sorted, for example {@code quicksort} or {@code external merge}; of the leader only if parallel} */
     public Optional<String> sortMethod() {
         return text("Sort Method");
     }
 
-    /** Returns the space that the sort used, in kB. */
+    /** {@return the space that the sort used, in kB} */
     public OptionalLong sortSpaceUsed() {
         return whole("Sort Space Used");
     }
 
-    /** Returns where that space is: {@code Memory} or {@code Disk}. */
+    /** {@return where that space is: {@code Memory} or {@code Disk}} */
     public Optional<String> sortSpaceType() {
         return text("Sort Space Type");
     }
 
-    /** Returns how often an index-only scan had to visit the table, because a page was not known to be all-visible. */
+    /** {@return how often an index-only scan had to visit the table, because a page was not known to be all-visible} */
     public OptionalLong heapFetches() {
         return whole("Heap Fetches");
     }
 
-    /** Returns the pages that a bitmap scan knew row by row. */
+    /** {@return the pages that a bitmap scan knew row by row} */
     public OptionalLong exactHeapBlocks() {
         return whole("Exact Heap Blocks");
     }
 
-    /** Returns the pages of which a bitmap scan had to recheck every row, because work_mem was too small. */
+    /** {@return the pages of which a bitmap scan had to recheck every row, because work_mem was too small} */
     public OptionalLong lossyHeapBlocks() {
         return whole("Lossy Heap Blocks");
     }
 
-    /** Returns the parallel workers that the planner wanted. */
+    /** {@return the parallel workers that the planner wanted} */
     public OptionalLong workersPlanned() {
         return whole("Workers Planned");
     }
 
-    /** Returns the parallel workers that were to be had. */
+    /** {@return the parallel workers that were to be had} */
     public OptionalLong workersLaunched() {
         return whole("Workers Launched");
     }
 
-    /** Returns the children of an Append or MergeAppend that were pruned when execution began. */
+    /** {@return the children of an Append or MergeAppend that were pruned when execution began} */
     public OptionalLong subplansRemoved() {
         return whole("Subplans Removed");
     }
 
-    /** Returns the pages touched by this node and those below it, over all loops; absent without BUFFERS. */
+    /** {@return the pages touched by this node and those below it, over all loops; absent without BUFFERS} */
     public Optional<Buffers> buffers() {
         return PlanReader.buffers(fields);
     }

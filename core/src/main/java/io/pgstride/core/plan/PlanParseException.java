@@ -6,6 +6,7 @@ import io.pgstride.core.PgstrideException;
 public final class PlanParseException extends PgstrideException {
     private static final long serialVersionUID = 1L;
 
+    /** In characters from the start. */
     private final int offset;
 
     PlanParseException(String reason, int offset) {
@@ -14,7 +15,7 @@ public final class PlanParseException extends PgstrideException {
         this.offset = offset;
     }
 
-    /** Returns where reading stopped, in characters from the start; 0 where the text is JSON but not a plan. */
+    /** {@return where reading stopped, in characters from the start; 0 where the text is JSON but not a plan} */
     public int offset() {
         return offset;
     }

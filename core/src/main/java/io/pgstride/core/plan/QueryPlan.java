@@ -36,7 +36,7 @@ public final class QueryPlan {
     }
 
     /**
-     * Reads one plan.
+     * {@return the plan that a text holds}
      *
      * @param json what EXPLAIN (FORMAT JSON) printed, or the one object in it
      * @throws PlanParseException if the text is not JSON, or is not the plan of exactly one statement
@@ -50,41 +50,46 @@ public final class QueryPlan {
     }
 
     /**
-     * Reads the plans of a statement that a rewrite rule turned into several, or into none.
+     * {@return the plans of a statement that a rewrite rule turned into several, or into none}
      *
+     * @param json what EXPLAIN (FORMAT JSON) printed
      * @throws PlanParseException if the text is not JSON, or holds something else than plans
      */
     public static List<QueryPlan> parseAll(String json) {
         return List.copyOf(PlanReader.read(json));
     }
 
-    /** Returns the uppermost node. */
+    /** {@return the uppermost node} */
     public PlanNode root() {
         return root;
     }
 
-    /** Streams all nodes, depth first. */
+    /** {@return all nodes, depth first} */
     public Stream<PlanNode> nodes() {
         return root.nodes();
     }
 
-    /** Streams the nodes of one type, depth first; the type in PostgreSQL's words, for example {@code Seq Scan}. */
+    /**
+     * {@return the nodes of one type, depth first}
+     *
+     * @param type in PostgreSQL's words, for example {@code Seq Scan}
+     */
     public Stream<PlanNode> find(String type) {
         return nodes().filter(node -> node.type().equals(type));
     }
 
-    /** Returns the time the planner took. */
+    /** {@return the time the planner took} */
     public Optional<Duration> planningTime() {
         return fields.milliseconds("Planning Time");
     }
 
-    /** Returns the time of execution, triggers included; only with ANALYZE. */
+    /** {@return the time of execution, triggers included; only with ANALYZE} */
     public Optional<Duration> executionTime() {
         return fields.milliseconds("Execution Time");
     }
 
     /**
-     * Returns the pages that execution touched.
+     * {@return the pages that execution touched}
      *
      * @throws PgstrideException if the plan was made without ANALYZE and BUFFERS, since zero would be a lie
      */
@@ -95,14 +100,14 @@ public final class QueryPlan {
                                 "The plan counts no buffers: make it with Explain.on(dsl).analyze(), or EXPLAIN (ANALYZE, BUFFERS)"));
     }
 
-    /** Returns the pages that planning touched, mostly of the system catalogs. */
+    /** {@return the pages that planning touched, mostly of the system catalogs} */
     public Optional<Buffers> planningBuffers() {
         return fields.map().get("Planning") instanceof Map<?, ?> planning
                 ? PlanReader.buffers(new Fields(PlanReader.object(planning, "\"Planning\"")))
                 : Optional.empty();
     }
 
-    /** Returns what each trigger cost, in PostgreSQL's order; only with ANALYZE. */
+    /** {@return what each trigger cost, in PostgreSQL's order; only with ANALYZE} */
     public List<PlanTrigger> triggers() {
         if (!(fields.map().get("Triggers") instanceof List<?> list)) {
             return List.of();
@@ -122,7 +127,7 @@ public final class QueryPlan {
                 trigger.whole("Calls").orElse(0));
     }
 
-    /** Returns the planner's settings that differ from PostgreSQL's defaults, in PostgreSQL's order; only with SETTINGS. */
+    /** {@return the planner's settings that differ from PostgreSQL's defaults, in PostgreSQL's order; only with SETTINGS} */
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         if (fields.map().get("Settings") instanceof Map<?, ?> map) {
@@ -131,23 +136,23 @@ public final class QueryPlan {
         return Collections.unmodifiableMap(settings);
     }
 
-    /** Returns the identifier that joins the plan with pg_stat_statements; only with VERBOSE and compute_query_id. */
+    /** {@return the identifier that joins the plan with pg_stat_statements; only with VERBOSE and compute_query_id} */
     public OptionalLong queryIdentifier() {
         return fields.whole("Query Identifier");
     }
 
-    /** Returns every field of the statement as PostgreSQL printed it, {@code Plan} included; see {@link PlanNode#fields()}. */
+    /** {@return every field of the statement as PostgreSQL printed it, {@code Plan} included; see {@link PlanNode#fields()}} */
     public Map<String, @Nullable Object> fields() {
         return fields.map();
     }
 
-    /** Returns the text that was read, unchanged. */
+    /** {@return the text that was read, unchanged} */
     public String json() {
         return json;
     }
 
     /**
-     * Returns the plan as an indented tree for people, laid out like PostgreSQL's text format and independent of the locale.
+     * {@return the plan as an indented tree for people, laid out like PostgreSQL's text format and independent of the locale}
      *
      * <p>Conditions contain the values of the query. The layout may change between releases; programs read {@link #fields()}.
      */

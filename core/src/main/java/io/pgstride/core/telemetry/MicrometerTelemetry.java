@@ -24,7 +24,11 @@ public final class MicrometerTelemetry implements Telemetry {
 
     private record GaugeKey(String name, Tags tags) {}
 
-    /** Measures into this registry. */
+    /**
+     * Measures into this registry.
+     *
+     * @param registry stays the caller's to close
+     */
     @SuppressWarnings("exports") // requires transitive would force Micrometer on every module above this one
     public MicrometerTelemetry(MeterRegistry registry) {
         this.registry = registry;

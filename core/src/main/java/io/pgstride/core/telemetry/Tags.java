@@ -24,14 +24,16 @@ public final class Tags {
         this.values = Collections.unmodifiableMap(values);
     }
 
-    /** Returns no tags. */
+    /** {@return no tags} */
     public static Tags none() {
         return NONE;
     }
 
     /**
-     * Returns one tag.
+     * {@return one tag}
      *
+     * @param key at most 30 of a-z, 0-9 and hyphen, a letter first
+     * @param value 1 to 100 characters, not blank
      * @throws PgstrideException if the key is malformed, or the value blank or longer than 100 characters
      */
     public static Tags of(String key, String value) {
@@ -39,8 +41,10 @@ public final class Tags {
     }
 
     /**
-     * Returns these tags and one more.
+     * {@return these tags and one more}
      *
+     * @param key as for {@link #of}, and not among these
+     * @param value as for {@link #of}
      * @throws PgstrideException if the key is malformed or taken, the value blank or longer than 100 characters, or five tags are set
      */
     public Tags and(String key, String value) {
@@ -64,7 +68,7 @@ public final class Tags {
         return new Tags(more);
     }
 
-    /** Returns the values by key, in the order of the keys. */
+    /** {@return the values by key, in the order of the keys} */
     public Map<String, String> values() {
         return values;
     }

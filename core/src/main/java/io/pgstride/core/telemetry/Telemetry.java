@@ -12,21 +12,25 @@ import java.util.function.DoubleSupplier;
  */
 public interface Telemetry {
 
-    /** Returns the telemetry that does nothing, which is the default everywhere; its instruments allocate nothing. */
+    /** {@return the telemetry that does nothing, which is the default everywhere; its instruments allocate nothing} */
     static Telemetry none() {
         return NoTelemetry.INSTANCE;
     }
 
     /**
-     * Returns the counter of this name and these tags.
+     * {@return the counter of this name and these tags}
      *
+     * @param name {@code pgstride.<module>.<what>}
+     * @param tags {@link Tags#none()} if there is only one
      * @throws PgstrideException if the name is malformed
      */
     Counter counter(String name, Tags tags);
 
     /**
-     * Returns the timer of this name and these tags.
+     * {@return the timer of this name and these tags}
      *
+     * @param name {@code pgstride.<module>.<what>}
+     * @param tags {@link Tags#none()} if there is only one
      * @throws PgstrideException if the name is malformed
      */
     Timer timer(String name, Tags tags);
@@ -34,14 +38,21 @@ public interface Telemetry {
     /**
      * Shows a value that is read whenever measurements are collected, until the registration is closed.
      *
+     * @param name {@code pgstride.<module>.<what>}
+     * @param tags {@link Tags#none()} if there is only one
      * @param value read on a thread of the collector; must be quick and must not touch the database
+     * @return what takes the gauge away again
      * @throws PgstrideException if the name is malformed, or a gauge of this name and these tags is open
      */
     Registration gauge(String name, Tags tags, DoubleSupplier value);
 
     /** Counts events; thread-safe. */
     interface Counter {
-        /** Adds to the count; an amount below zero is ignored. */
+        /**
+         * Adds to the count.
+         *
+         * @param amount how many; less than zero is ignored
+         */
         void add(long amount);
 
         /** Adds one. */
@@ -52,10 +63,18 @@ public interface Telemetry {
 
     /** Collects durations; thread-safe. */
     interface Timer {
-        /** Adds a duration; one below zero is ignored. */
+        /**
+         * Adds a duration.
+         *
+         * @param duration how long it took; less than zero is ignored
+         */
         void record(Duration duration);
 
-        /** Adds the time since a reading of {@link System#nanoTime()}; allocates nothing. */
+        /**
+         * Adds the time since a reading of {@link System#nanoTime()}; allocates nothing.
+         *
+         * @param startNanoTime the reading, in nanoseconds
+         */
         void recordSince(long startNanoTime);
     }
 

@@ -11,22 +11,31 @@ import java.util.Objects;
  */
 public record HookOptions(boolean tokens, Telemetry telemetry) {
 
-    /** Refuses null. */
+    /**
+     * Refuses null.
+     *
+     * @param tokens false spares the extra statements
+     * @param telemetry {@link Telemetry#none()} for none
+     */
     public HookOptions {
         Objects.requireNonNull(telemetry, "telemetry");
     }
 
-    /** Without tokens, without telemetry. */
+    /** {@return options without tokens and without telemetry} */
     public static HookOptions ofDefaults() {
         return new HookOptions(false, Telemetry.none());
     }
 
-    /** With consistency tokens. */
+    /** {@return these options with consistency tokens} */
     public HookOptions withTokens() {
         return new HookOptions(true, telemetry);
     }
 
-    /** With telemetry. */
+    /**
+     * {@return these options with telemetry}
+     *
+     * @param other replaces what was set before
+     */
     public HookOptions withTelemetry(Telemetry other) {
         return new HookOptions(tokens, other);
     }

@@ -24,7 +24,14 @@ public record Retry(int maxAttempts, Duration baseDelay, Duration maxDelay) {
     /** Every pause's bound in {@link #ofDefaults()}. */
     public static final Duration DEFAULT_MAX_DELAY = Duration.ofSeconds(1);
 
-    /** Refuses less than one attempt, a negative delay, and a base above the maximum. */
+    /**
+     * Checks the bounds.
+     *
+     * @param maxAttempts at least 1
+     * @param baseDelay not negative; zero means no pauses
+     * @param maxDelay not below {@code baseDelay}
+     * @throws IllegalArgumentException if one of them is out of its bounds
+     */
     public Retry {
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("maxAttempts is " + maxAttempts + "; at least 1 is needed");
@@ -35,17 +42,22 @@ public record Retry(int maxAttempts, Duration baseDelay, Duration maxDelay) {
         }
     }
 
-    /** 5 attempts, pauses of at most 10, 20, 40 and 80 ms. */
+    /** {@return 5 attempts, with pauses of at most 10, 20, 40 and 80 ms} */
     public static Retry ofDefaults() {
         return new Retry(DEFAULT_MAX_ATTEMPTS, DEFAULT_BASE_DELAY, DEFAULT_MAX_DELAY);
     }
 
-    /** One attempt. */
+    /** {@return one attempt, and no retry} */
     public static Retry none() {
         return new Retry(1, Duration.ZERO, Duration.ZERO);
     }
 
-    /** The pause after an attempt that failed; attempts count from 1. */
+    /**
+     * {@return a random pause after an attempt that failed, from zero to the bound of that attempt}
+     *
+     * @param attempt which one, counted from 1
+     * @param random where the jitter comes from
+     */
     public Duration pauseAfter(int attempt, RandomGenerator random) {
         long base = Math.max(1, baseDelay.toNanos());
         long max = maxDelay.toNanos();

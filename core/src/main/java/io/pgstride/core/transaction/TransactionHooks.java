@@ -38,6 +38,9 @@ public interface TransactionHooks {
      * Wraps a DataSource so that its connections have hooks. Wrap the pool, not the driver below it. No connection is
      * opened, and the wrapper holds nothing that needs closing. A DataSource that is wrapped already, with whatever
      * options, is returned as it is.
+     *
+     * @param dataSource stays the caller's to close
+     * @return the wrapped one
      */
     static DataSource wrap(DataSource dataSource) {
         return HookedDataSource.wrap(dataSource, HookOptions.ofDefaults());
@@ -52,6 +55,9 @@ public interface TransactionHooks {
      * SELECT pg_current_xact_id_if_assigned() IS NOT NULL; COMMIT; SELECT pg_current_wal_insert_lsn(), ...
      * }</pre>
      *
+     * @param dataSource stays the caller's to close
+     * @param options for all of its connections
+     * @return the wrapped one
      * @throws IllegalStateException if the DataSource is wrapped already, with other options
      */
     static DataSource wrap(DataSource dataSource, HookOptions options) {
@@ -59,8 +65,9 @@ public interface TransactionHooks {
     }
 
     /**
-     * The hooks of a connection, which may itself be wrapped by a pool or by Spring.
+     * {@return the hooks of a connection}
      *
+     * @param connection may itself be wrapped by a pool or by Spring
      * @throws NoTransactionException if the connection does not come from a wrapped DataSource
      */
     static TransactionHooks of(Connection connection) {
@@ -68,10 +75,10 @@ public interface TransactionHooks {
     }
 
     /**
-     * The hooks of the connection on which a DSLContext runs its transaction, as in {@code tx.dsl()} within jOOQ's
-     * {@code transaction} or a {@link Transactions} unit. A DSLContext outside a transaction takes a new connection for
-     * each statement, so that there is nothing to register with.
+     * {@return the hooks of the connection on which a DSLContext runs its transaction} A DSLContext outside a
+     * transaction takes a new connection for each statement, so that there is nothing to register with.
      *
+     * @param dsl as {@code tx.dsl()} within jOOQ's {@code transaction}, or that of a {@link Transactions} unit
      * @throws NoTransactionException if no transaction is open, or the connection does not come from a wrapped
      *     DataSource
      */
@@ -79,10 +86,15 @@ public interface TransactionHooks {
         return HookLookup.of(dsl);
     }
 
-    /** Whether a commit or a rollback is to come, so that hooks can be registered: autocommit is off. */
+    /** {@return whether a commit or a rollback is to come, so that hooks can be registered: autocommit is off} */
     boolean active();
 
-    /** Registers work for right before COMMIT, at order 0. */
+    /**
+     * Registers work for right before COMMIT, at order 0.
+     *
+     * @param hook runs at most once
+     * @throws NoTransactionException if autocommit is on or the transaction is over
+     */
     default void beforeCommit(BeforeCommit hook) {
         beforeCommit(0, hook);
     }
@@ -92,6 +104,8 @@ public interface TransactionHooks {
      * one that is registered by a running hook takes its place among those still to run. They do not run where the
      * server has already failed the transaction.
      *
+     * @param order may be negative
+     * @param hook runs at most once
      * @throws NoTransactionException if autocommit is on or the transaction is over
      */
     void beforeCommit(int order, BeforeCommit hook);
@@ -101,6 +115,7 @@ public interface TransactionHooks {
      * hooks run and {@code commit()} returns as usual. Only an {@link Error} reaches the caller, after the others ran.
      * The connection is still held but refuses statements; take another one.
      *
+     * @param hook gets the outcome with its token, if any; runs at most once
      * @throws NoTransactionException if autocommit is on or the transaction is over
      */
     default void afterCommit(Consumer<TransactionOutcome.Committed> hook) {
@@ -115,6 +130,7 @@ public interface TransactionHooks {
      * Registers work for after a rollback: of the whole transaction, to a savepoint set before this registration, by
      * the server at commit, or by closing the connection. Exceptions as in {@link #afterCommit}.
      *
+     * @param hook runs at most once
      * @throws NoTransactionException if autocommit is on or the transaction is over
      */
     default void afterRollback(Runnable hook) {
@@ -130,6 +146,7 @@ public interface TransactionHooks {
      * one. Completion hooks of all kinds run in the order of their registration. Exceptions as in
      * {@link #afterCommit}.
      *
+     * @param hook gets the outcome; runs at most once
      * @throws NoTransactionException if autocommit is on or the transaction is over
      */
     void afterCompletion(Consumer<TransactionOutcome> hook);

@@ -51,7 +51,11 @@ public final class Transactions {
         this.metrics = metrics;
     }
 
-    /** Over a DataSource, which is {@linkplain TransactionHooks#wrap wrapped} where it is not yet. */
+    /**
+     * {@return units of work over a DataSource}
+     *
+     * @param dataSource {@linkplain TransactionHooks#wrap wrapped} where it is not yet; stays the caller's to close
+     */
     public static Transactions on(DataSource dataSource) {
         return new Transactions(
                 TransactionHooks.wrap(dataSource),
@@ -60,24 +64,33 @@ public final class Transactions {
                 UnitMetrics.of(Telemetry.none()));
     }
 
-    /** With jOOQ settings, listeners, converters and so on from a configuration; its connections are not used. */
+    /**
+     * {@return the same with jOOQ settings, listeners, converters and so on from a configuration}
+     *
+     * @param configuration its connections are not used
+     */
     public Transactions configuration(Configuration configuration) {
         return with(unit.configuration(Objects.requireNonNull(configuration, "configuration")));
     }
 
-    /** In read-only transactions, by {@link java.sql.Connection#setReadOnly}, which routing understands too. */
+    /** {@return the same in read-only transactions, by {@link java.sql.Connection#setReadOnly}, which routing understands too} */
     public Transactions readOnly() {
         return with(unit.readOnly(true));
     }
 
-    /** At an isolation level; without it the server's {@code default_transaction_isolation} holds. */
+    /**
+     * {@return the same at an isolation level}
+     *
+     * @param isolation replaces the server's {@code default_transaction_isolation}
+     */
     public Transactions isolation(Isolation isolation) {
         return with(unit.isolation(Objects.requireNonNull(isolation, "isolation")));
     }
 
     /**
-     * With a limit on each statement's time on the server; beyond it the statement fails with 57014.
+     * {@return the same with a limit on each statement's time on the server; beyond it the statement fails with 57014}
      *
+     * @param timeout 1 ms to 24 days, cut to whole milliseconds
      * @throws IllegalArgumentException if it is shorter than 1 ms or longer than 24 days
      */
     public Transactions statementTimeout(Duration timeout) {
@@ -85,8 +98,9 @@ public final class Transactions {
     }
 
     /**
-     * With a limit on each wait for a lock; beyond it the statement fails with 55P03.
+     * {@return the same with a limit on each wait for a lock; beyond it the statement fails with 55P03}
      *
+     * @param timeout 1 ms to 24 days, cut to whole milliseconds
      * @throws IllegalArgumentException if it is shorter than 1 ms or longer than 24 days
      */
     public Transactions lockTimeout(Duration timeout) {
@@ -94,31 +108,42 @@ public final class Transactions {
     }
 
     /**
-     * With a limit on the whole transaction, idle time included; beyond it the server ends the session. PostgreSQL 17
-     * and later; an earlier server refuses the unit before the work runs.
+     * {@return the same with a limit on the whole transaction, idle time included; beyond it the server ends the session}
+     * PostgreSQL 17 and later; on an earlier server the unit is refused before the work runs.
      *
+     * @param timeout 1 ms to 24 days, cut to whole milliseconds
      * @throws IllegalArgumentException if it is shorter than 1 ms or longer than 24 days
      */
     public Transactions transactionTimeout(Duration timeout) {
         return with(unit.setting("transaction_timeout", timeout));
     }
 
-    /** With another retry policy than {@link Retry#ofDefaults()}. */
+    /**
+     * {@return the same with another retry policy than {@link Retry#ofDefaults()}}
+     *
+     * @param retry {@link Retry#none()} for one attempt only
+     */
     public Transactions retry(Retry retry) {
         return new Transactions(dataSource, unit, Objects.requireNonNull(retry, "retry"), metrics);
     }
 
     /**
-     * With telemetry: timer {@code pgstride.core.units} of whole units, retries and pauses included, by the tag
-     * {@code outcome} (success or failure), and counter {@code pgstride.core.retries}.
+     * {@return the same with telemetry} Timer {@code pgstride.core.units} of whole units, retries and pauses included, by
+     * the tag {@code outcome} (success or failure), and counter {@code pgstride.core.retries}.
+     *
+     * @param telemetry replaces what was set before
      */
     public Transactions telemetry(Telemetry telemetry) {
         return new Transactions(dataSource, unit, retry, UnitMetrics.of(telemetry));
     }
 
     /**
-     * Runs a unit of work and returns its result after the commit.
+     * Runs a unit of work and commits it.
      *
+     * @param work runs once per attempt, on this thread
+     * @param <T> what the work returns
+     * @param <X> the checked exception that the work throws
+     * @return what the work returned in the attempt that was committed
      * @throws X what the work throws, after a rollback
      * @throws RetriesExhaustedException if every attempt failed with 40001 or 40P01, and there was more than one
      * @throws CommitOutcomeUnknownException if the connection broke during COMMIT
@@ -128,7 +153,13 @@ public final class Transactions {
         return Attempts.run(retry, metrics, () -> unit.run(dataSource, work));
     }
 
-    /** As {@link #call}, without a result. */
+    /**
+     * As {@link #call}, without a result.
+     *
+     * @param work runs once per attempt, on this thread
+     * @param <X> the checked exception that the work throws
+     * @throws X what the work throws, after a rollback
+     */
     public <X extends Exception> void run(VoidWork<X> work) throws X {
         this.<Boolean, X>call(dsl -> {
             work.run(dsl);

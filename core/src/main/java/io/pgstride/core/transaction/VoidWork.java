@@ -10,6 +10,11 @@ import org.jooq.DSLContext;
 @FunctionalInterface
 public interface VoidWork<X extends Exception> {
 
-    /** Runs inside the transaction, once per attempt. */
+    /**
+     * Runs inside the transaction, once per attempt.
+     *
+     * @param dsl for this call and this thread only
+     * @throws X to have the transaction rolled back
+     */
     void run(DSLContext dsl) throws X;
 }

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 public interface Work<T extends @Nullable Object, X extends Exception> {
 
     /**
-     * Runs inside the transaction, once per attempt: what it does outside the database is repeated with each. The
-     * DSLContext is for this call and this thread only; {@code dsl.transaction(...)} on it nests by a savepoint.
+     * Runs inside the transaction, once per attempt: what it does outside the database is repeated with each.
+     *
+     * @param dsl for this call and this thread only; {@code dsl.transaction(...)} on it nests by a savepoint
+     * @return the result of the unit, if this attempt is committed
+     * @throws X to have the transaction rolled back
      */
     T run(DSLContext dsl) throws X;
 }
