@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 public record Lsn(long value) implements Comparable<Lsn> {
     private static final Pattern TEXT = Pattern.compile("([0-9A-Fa-f]{1,8})/([0-9A-Fa-f]{1,8})");
     private static final int SHORT_PAGE_HEADER = 24;
+
+    /** Only on a segment's first page; a segment's size is not known here, so that 40 counts as a header on every page. */
     private static final int LONG_PAGE_HEADER = 40;
 
     /**
@@ -31,6 +33,10 @@ public record Lsn(long value) implements Comparable<Lsn> {
     /**
      * {@return the start of the log page if this is the first position behind a page's header, else this} There an idle primary
      * reports the position behind the header, and a replica that has replayed everything the start of the page.
+     *
+     * <p>Where 40 bytes into a page is no header's end but a record's, the answer still stands for that record: 16 bytes behind a short
+     * header are less than a record's own header of 24, so the record began before the page. Replay reports no position within a record;
+     * one at or behind the page's start is therefore behind this record.
      *
      * @param blockSize the server's {@code wal_block_size}, in bytes
      */

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -24,16 +25,17 @@ public final class FindingSources {
             .thenComparing(Finding::key)
             .thenComparing(Finding::subject);
 
-    private final List<FindingSource> sources;
+    /** By the id that each source gave at first. */
+    private final Map<String, FindingSource> sources;
 
-    private FindingSources(List<FindingSource> sources) {
+    private FindingSources(Map<String, FindingSource> sources) {
         this.sources = sources;
     }
 
     /**
      * {@return the sources on the class path or module path, as the thread's context class loader sees it}
      *
-     * @throws PgstrideException if an id is malformed, or two sources share one
+     * @throws PgstrideException if an id is malformed or cannot be told, or two sources share one
      * @throws java.util.ServiceConfigurationError if a registered source cannot be made
      */
     public static FindingSources load() {
@@ -46,7 +48,7 @@ public final class FindingSources {
      * {@return these sources}
      *
      * @param sources in the order to ask them
-     * @throws PgstrideException if an id is malformed, or two sources share one
+     * @throws PgstrideException if an id is malformed or cannot be told, or two sources share one
      */
     public static FindingSources of(FindingSource... sources) {
         return of(Arrays.asList(sources));
@@ -56,32 +58,45 @@ public final class FindingSources {
      * {@return these sources}
      *
      * @param sources in the order to ask them; copied
-     * @throws PgstrideException if an id is malformed, or two sources share one
+     * @throws PgstrideException if an id is malformed or cannot be told, or two sources share one
      */
     public static FindingSources of(Collection<? extends FindingSource> sources) {
         Map<String, FindingSource> byId = new LinkedHashMap<>();
         for (FindingSource source : sources) {
-            FindingKeys.requireId(source.id());
-            FindingSource other = byId.putIfAbsent(source.id(), source);
+            String id = idOf(source);
+            FindingSource other = byId.putIfAbsent(id, source);
             if (other != null) {
-                throw new PgstrideException("Two finding sources have the id '" + source.id() + "': "
+                throw new PgstrideException("Two finding sources have the id '" + id + "': "
                         + other.getClass().getName() + " and "
                         + source.getClass().getName() + "; rename or remove one");
             }
         }
-        return new FindingSources(List.copyOf(byId.values()));
+        return new FindingSources(byId);
+    }
+
+    private static String idOf(FindingSource source) {
+        String id;
+        try {
+            id = Objects.requireNonNull(source.id());
+        } catch (Exception | LinkageError failure) {
+            throw new PgstrideException(
+                    "Finding source " + source.getClass().getName() + " cannot tell its id; mend or remove it",
+                    failure);
+        }
+        FindingKeys.requireId(id);
+        return id;
     }
 
     /** {@return the sources in the order they are asked; unmodifiable} */
     public List<FindingSource> sources() {
-        return sources;
+        return List.copyOf(sources.values());
     }
 
     /**
      * Asks all sources, one after the other.
      *
      * <p>Each source runs on one connection of the DSLContext and is rolled back: up to a savepoint where that connection is inside a
-     * transaction, else in a transaction of its own. A source that throws yields a finding {@code <id>.unknown} of
+     * transaction, else in a transaction of its own. A source that throws, or does not link, yields a finding {@code <id>.unknown} of
      * {@link Severity#UNKNOWN}, with the SQLSTATE and the server's message as evidence, and does not keep the others from being asked. Blocks.
      *
      * @param dsl what they look at
@@ -89,19 +104,17 @@ public final class FindingSources {
      */
     public List<Finding> find(DSLContext dsl) {
         List<Finding> all = new ArrayList<>();
-        for (FindingSource source : sources) {
-            all.addAll(find(source, dsl));
-        }
+        sources.forEach((id, source) -> all.addAll(find(id, source, dsl)));
         all.sort(WORST_FIRST);
         return List.copyOf(all);
     }
 
-    private static List<Finding> find(FindingSource source, DSLContext dsl) {
+    private static List<Finding> find(String id, FindingSource source, DSLContext dsl) {
         try {
             return dsl.connectionResult(connection ->
                     RolledBack.on(connection, () -> List.copyOf(source.find(on(connection, dsl)))));
-        } catch (RuntimeException failure) {
-            return List.of(FailedSource.finding(source, failure));
+        } catch (Exception | LinkageError failure) {
+            return List.of(FailedSource.finding(id, source, failure));
         }
     }
 

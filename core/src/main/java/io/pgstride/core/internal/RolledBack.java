@@ -43,7 +43,7 @@ public final class RolledBack {
         T result;
         try {
             result = work.run();
-        } catch (SQLException | RuntimeException | Error failure) {
+        } catch (Throwable failure) { // also a checked exception that the work did not declare
             try {
                 undo.run();
             } catch (SQLException alsoFailed) {

@@ -3,8 +3,7 @@ package io.pgstride.core.internal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import org.jooq.Transaction;
 import org.jooq.TransactionContext;
 import org.jooq.TransactionProvider;
 import org.jooq.exception.DataAccessException;
@@ -14,10 +13,14 @@ import org.jooq.exception.DataAccessException;
  *
  * <p>jOOQ's own provider would commit that transaction at the end of the outermost {@code dsl.transaction}. Not thread-safe, like the
  * connection.
+ *
+ * <p>Each savepoint is kept in the context of its own jOOQ transaction, because jOOQ calls rollback also after a begin or a commit that
+ * failed (25P02, where an error was swallowed): that must reach this transaction's savepoint or none, never an outer one.
  */
 public final class SavepointTransactions implements TransactionProvider {
     private final Connection connection;
-    private final Deque<Savepoint> open = new ArrayDeque<>();
+
+    private record Open(Savepoint savepoint) implements Transaction {}
 
     /** On a connection whose autocommit is off. */
     public SavepointTransactions(Connection connection) {
@@ -27,7 +30,7 @@ public final class SavepointTransactions implements TransactionProvider {
     @Override
     public void begin(TransactionContext context) {
         try {
-            open.push(connection.setSavepoint());
+            context.transaction(new Open(connection.setSavepoint()));
         } catch (SQLException e) {
             throw new DataAccessException("A savepoint could not be set", e);
         }
@@ -36,7 +39,9 @@ public final class SavepointTransactions implements TransactionProvider {
     @Override
     public void commit(TransactionContext context) {
         try {
-            connection.releaseSavepoint(open.pop());
+            if (context.transaction() instanceof Open open) {
+                connection.releaseSavepoint(open.savepoint());
+            }
         } catch (SQLException e) {
             throw new DataAccessException("A savepoint could not be released", e);
         }
@@ -45,7 +50,10 @@ public final class SavepointTransactions implements TransactionProvider {
     @Override
     public void rollback(TransactionContext context) {
         try {
-            connection.rollback(open.pop());
+            if (context.transaction() instanceof Open open) {
+                connection.rollback(open.savepoint());
+                connection.releaseSavepoint(open.savepoint());
+            }
         } catch (SQLException e) {
             throw new DataAccessException("A savepoint could not be rolled back to", e);
         }

@@ -1,13 +1,13 @@
 package io.pgstride.core.plan;
 
 import io.pgstride.core.internal.RolledBack;
+import io.pgstride.core.internal.plan.OneStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jooq.Configuration;
 import org.jooq.DSLContext;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
@@ -115,22 +115,24 @@ public final class Explain {
      *
      * @param query executed only with {@link #analyze()}
      * @throws ExplainOptionException if options contradict each other, or the server is too old for one
+     * @throws io.pgstride.core.PgstrideException if its text is several statements; nothing is sent then
      * @throws PlanParseException if rewrite rules make the query several statements, or none
      * @throws org.jooq.exception.DataAccessException if PostgreSQL refuses the statement
      */
     public QueryPlan plan(Query query) {
         checkCombination();
         return QueryPlan.parse(dsl.connectionResult(connection -> {
+            DSLContext here = DSL.using(dsl.configuration().derive(connection));
+            OneStatement.require(connection, here.render(query));
             checkServer(connection.getMetaData());
-            Configuration here = dsl.configuration().derive(connection);
-            return explain(connection, DSL.using(here), query);
+            return explain(connection, here, query);
         }));
     }
 
     /**
      * {@return the plan of one statement in plain SQL}
      *
-     * @param sql one statement in jOOQ's plain SQL: {@code ?} is a bind value, {@code {0}} a query part; never build it from input
+     * @param sql one statement in jOOQ's plain SQL, a semicolon behind it or not: {@code ?} is a bind value, {@code {0}} a query part; never build it from input
      * @param values bind values or query parts
      */
     public QueryPlan plan(String sql, Object... values) {

@@ -59,10 +59,7 @@ public final class MicrometerTelemetry implements Telemetry {
             throw new PgstrideException("Gauge " + name + tags
                     + " is open already: close the first one, or add a tag that tells them apart");
         }
-        Gauge gauge = Gauge.builder(name, value::getAsDouble)
-                .tags(micrometer(tags))
-                .strongReference(true)
-                .register(registry);
+        Gauge gauge = register(key, value);
         AtomicBoolean open = new AtomicBoolean(true);
         return () -> {
             if (open.compareAndSet(true, false)) {
@@ -70,6 +67,18 @@ public final class MicrometerTelemetry implements Telemetry {
                 openGauges.remove(key);
             }
         };
+    }
+
+    private Gauge register(GaugeKey key, DoubleSupplier value) {
+        try {
+            return Gauge.builder(key.name(), value::getAsDouble)
+                    .tags(micrometer(key.tags()))
+                    .strongReference(true)
+                    .register(registry);
+        } catch (RuntimeException | Error failure) {
+            openGauges.remove(key);
+            throw failure;
+        }
     }
 
     private static List<Tag> micrometer(Tags tags) {

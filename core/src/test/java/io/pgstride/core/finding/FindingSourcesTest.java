@@ -6,9 +6,18 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.pgstride.core.PgstrideException;
 import io.pgstride.testing.PostgresTest;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +122,51 @@ class FindingSourcesTest {
     }
 
     @Test
+    void aSourceThatDoesNotLinkIsUnknownAndTheOthersAreAsked(DSLContext dsl) {
+        FindingSource unlinked = new Source("unlinked", here -> {
+            throw new NoClassDefFoundError("org/example/Missing");
+        });
+
+        List<Finding> findings = FindingSources.of(unlinked, CALM).find(dsl);
+
+        assertThat(findings).extracting(Finding::key).containsExactly("unlinked.unknown", "calm.thing");
+        assertThat(findings.get(0).evidence()).containsOnly(entry("error", "java.lang.NoClassDefFoundError"));
+    }
+
+    @Test
+    void aCheckedExceptionThatWasNotDeclaredIsRolledBackToo(DataSource dataSource) throws SQLException {
+        FindingSource sneaky = new Source("sneaky", here -> {
+            here.execute("insert into empty values (1)");
+            throw FindingSourcesTest.<RuntimeException>undeclared(new IOException("not declared"));
+        });
+        try (Connection connection = dataSource.getConnection()) {
+            DSLContext dsl = DSL.using(connection, SQLDialect.POSTGRES);
+
+            assertThat(FindingSources.of(sneaky).find(dsl))
+                    .extracting(Finding::key)
+                    .containsExactly("sneaky.unknown");
+            assertThat(connection.getAutoCommit()).isTrue();
+            assertThat(dsl.fetchCount(DSL.table("empty"))).isZero();
+        }
+    }
+
+    @Test
+    void aSourceThatCannotDescribeItselfIsUnknownAndTheOthersAreAsked(DSLContext dsl) {
+        List<Finding> findings = FindingSources.of(new Speechless(), CALM).find(dsl);
+
+        assertThat(findings).extracting(Finding::key).containsExactly("speechless.unknown", "calm.thing");
+        assertThat(findings.get(0).subject()).isEqualTo("speechless");
+    }
+
+    @Test
+    void anIdThatThrowsIsRefusedWithItsClass() {
+        assertThatExceptionOfType(PgstrideException.class)
+                .isThrownBy(() -> FindingSources.of(CALM, new Nameless()))
+                .withMessageContaining(Nameless.class.getName())
+                .withCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void nothingThatASourceWritesRemains(DSLContext dsl) {
         FindingSource writing = new Source("writing", here -> {
             here.execute("insert into empty values (1)");
@@ -121,7 +175,7 @@ class FindingSourcesTest {
         });
 
         FindingSources.of(writing).find(dsl);
-        assertThat(dsl.fetchCount(org.jooq.impl.DSL.table("empty"))).isZero();
+        assertThat(dsl.fetchCount(DSL.table("empty"))).isZero();
 
         dsl.transaction(tx -> {
             tx.dsl().execute("insert into empty values (3)");
@@ -147,12 +201,142 @@ class FindingSourcesTest {
     }
 
     @Test
+    void anErrorSwallowedInATransactionOfTheSourceUndoesThatTransactionOnly(DSLContext dsl) {
+        FindingSource trying = new Source("trying", here -> {
+            keep(here, 1);
+            assertThatExceptionOfType(DataAccessException.class)
+                    .isThrownBy(() -> here.transaction(inner -> swallowAnError(inner.dsl())));
+            return kept(here);
+        });
+
+        assertThat(FindingSources.of(trying).find(dsl))
+                .extracting(Finding::summary)
+                .containsExactly("[1]");
+    }
+
+    @Test
+    void anErrorSwallowedInANestedTransactionLeavesTheOuterOne(DSLContext dsl) {
+        FindingSource trying = new Source("trying", here -> {
+            here.transaction(outer -> {
+                keep(outer.dsl(), 1);
+                assertThatExceptionOfType(DataAccessException.class)
+                        .isThrownBy(() -> outer.dsl().transaction(inner -> swallowAnError(inner.dsl())));
+                outer.dsl().execute("insert into kept values (2)");
+            });
+            return kept(here);
+        });
+
+        assertThat(FindingSources.of(trying).find(dsl))
+                .extracting(Finding::summary)
+                .containsExactly("[1, 2]");
+    }
+
+    @Test
+    void aTransactionThatCannotBeginUndoesNoOuterOne(DSLContext dsl) {
+        FindingSource trying = new Source("trying", here -> {
+            here.transaction(outer -> {
+                keep(outer.dsl(), 1);
+                assertThatExceptionOfType(DataAccessException.class)
+                        .isThrownBy(() -> outer.dsl().transaction(inner -> {
+                            swallowAnError(inner.dsl());
+                            assertThatExceptionOfType(DataAccessException.class)
+                                    .isThrownBy(() -> inner.dsl().transaction(innermost -> {}));
+                        }));
+            });
+            return kept(here);
+        });
+
+        assertThat(FindingSources.of(trying).find(dsl))
+                .extracting(Finding::summary)
+                .containsExactly("[1]");
+    }
+
+    @Test
+    void anErrorSwallowedInATransactionIsNotTheAnswerThatAllIsWell(DSLContext dsl) {
+        FindingSource once = new Source("once", here -> {
+            here.transaction(inner -> swallowAnError(inner.dsl()));
+            return List.of();
+        });
+        FindingSource twice = new Source("twice", here -> {
+            here.transaction(outer -> outer.dsl().transaction(inner -> swallowAnError(inner.dsl())));
+            return List.of();
+        });
+
+        assertThat(FindingSources.of(once, twice).find(dsl))
+                .extracting(Finding::key)
+                .containsExactly("once.unknown", "twice.unknown");
+    }
+
+    @Test
     void aServerThatCannotBeReachedIsUnknown() {
-        DSLContext nowhere = org.jooq.impl.DSL.using(new org.jooq.impl.DefaultConfiguration());
+        DSLContext nowhere = DSL.using(new DefaultConfiguration());
 
         assertThat(FindingSources.of(CALM).find(nowhere))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.UNKNOWN));
+    }
+
+    /** Says its id once, and never what it looks for. */
+    private static final class Speechless implements FindingSource {
+        private final AtomicInteger asked = new AtomicInteger();
+
+        @Override
+        public String id() {
+            if (asked.incrementAndGet() > 1) {
+                throw new IllegalStateException("asked again");
+            }
+            return "speechless";
+        }
+
+        @Override
+        public String description() {
+            throw new IllegalStateException("no words");
+        }
+
+        @Override
+        public List<Finding> find(DSLContext dsl) {
+            throw new IllegalStateException("no findings");
+        }
+    }
+
+    private static final class Nameless implements FindingSource {
+        @Override
+        public String id() {
+            throw new IllegalStateException("no name");
+        }
+
+        @Override
+        public String description() {
+            return "Nothing.";
+        }
+
+        @Override
+        public List<Finding> find(DSLContext dsl) {
+            return List.of();
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> E undeclared(Exception e) throws E {
+        throw (E) e;
+    }
+
+    private static void keep(DSLContext dsl, int id) {
+        dsl.execute("create temp table kept (id int) on commit drop");
+        dsl.execute("insert into kept values (?)", id);
+    }
+
+    private static List<Finding> kept(DSLContext dsl) {
+        return List.of(Finding.of("trying.kept", Severity.INFO)
+                .subject("kept")
+                .summary(dsl.fetchValues("select id from kept order by id").toString())
+                .build());
+    }
+
+    private static void swallowAnError(DSLContext dsl) {
+        assertThatExceptionOfType(DataAccessException.class)
+                .isThrownBy(() -> dsl.execute("select 1 / 0"))
+                .satisfies(e -> assertThat(e.sqlState()).isEqualTo("22012"));
     }
 
     private static Finding found(String key, Severity severity) {

@@ -2,6 +2,7 @@ package io.pgstride.core.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pgstride.core.PgstrideException;
@@ -79,6 +80,18 @@ class MicrometerTelemetryTest extends TelemetryContract {
             assertThatExceptionOfType(PgstrideException.class)
                     .isThrownBy(() -> telemetry.gauge(NAME, Tags.of("pool", "primary"), () -> 3))
                     .withMessageContaining(NAME + "{pool=primary} is open already");
+        }
+    }
+
+    @Test
+    void aGaugeThatTheRegistryRefusesIsNotOpen() {
+        var counter = registry.counter(NAME, "pool", "primary");
+        assertThatIllegalArgumentException().isThrownBy(() -> telemetry.gauge(NAME, POOL, () -> 1));
+        registry.remove(counter);
+
+        try (Telemetry.Registration open = telemetry.gauge(NAME, POOL, () -> 2)) {
+            assertThat(open).isNotNull();
+            assertThat(registry.get(NAME).gauge().value()).isEqualTo(2);
         }
     }
 

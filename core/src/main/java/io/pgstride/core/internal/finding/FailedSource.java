@@ -18,11 +18,11 @@ public final class FailedSource {
     private FailedSource() {}
 
     /** A finding that says why there is no answer. */
-    public static Finding finding(FindingSource source, RuntimeException failure) {
-        LOG.debug("FindingSources: source {} failed", source.id(), failure);
-        Finding.Builder finding = Finding.of(source.id() + ".unknown", Severity.UNKNOWN)
-                .subject(source.id())
-                .summary("The source could not be asked, so nothing is known of: " + source.description());
+    public static Finding finding(String id, FindingSource source, Throwable failure) {
+        LOG.debug("FindingSources: source {} failed", id, failure);
+        Finding.Builder finding = Finding.of(id + ".unknown", Severity.UNKNOWN)
+                .subject(id)
+                .summary("The source could not be asked, so nothing is known of: " + description(source));
         SQLException sql = sqlException(failure);
         if (sql == null) {
             finding.evidence("error", failure.getClass().getName());
@@ -35,6 +35,14 @@ public final class FailedSource {
         finding.evidence("sqlstate", String.valueOf(sql.getSQLState()));
         finding.evidence("message", primaryMessage(sql));
         return finding.build();
+    }
+
+    private static String description(FindingSource source) {
+        try {
+            return source.description();
+        } catch (Exception | LinkageError failure) {
+            return "what " + source.getClass().getName() + " looks for";
+        }
     }
 
     private static @Nullable SQLException sqlException(Throwable failure) {
