@@ -3,6 +3,9 @@ package io.pgstride.testing.internal.watchdog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
@@ -32,10 +35,12 @@ public final class Watchdog {
 
     public static void main(String[] arguments) throws IOException {
         loadClasses();
-        System.out.write(READY);
-        System.out.flush();
+        try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+            out.write(READY);
+        }
         Watchdog watchdog = new Watchdog();
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(new FileInputStream(FileDescriptor.in), UTF_8))) {
             watchdog.listen(in);
         } finally {
             watchdog.directories.forEach(directory -> new Reaper(directory, QUIET).reap());
