@@ -119,6 +119,8 @@ class GeneratedCodeTest {
     private static String significant(String source) {
         return source.replaceAll("(?s)/\\*.*?\\*/", "")
                 .replaceAll("(?m)//.*$|^import .*$", "")
-                .replaceAll("\\s+", "");
+                .replaceAll("\\s+", "")
+                // jOOQ writes this one only where the JDK that generates knows it.
+                .replace(",\"this-escape\"", "");
     }
 }
