@@ -61,7 +61,9 @@ record ServerProcesses(List<ProcessHandle> certain, List<ProcessHandle> doubtful
     private static boolean isOurProgram(ProcessHandle process) {
         String program = process.info()
                 .command()
-                .map(command -> Path.of(command).getFileName().toString())
+                .map(command ->
+                        Path.of(command).getFileName()) // null for "/", as a container's process that goes shows
+                .map(Path::toString)
                 .orElseGet(() -> new Evidence(process).shortName());
         return PROGRAMS.contains(SUFFIX.matcher(program).replaceAll("")) || program.startsWith(REDIS);
     }
