@@ -57,8 +57,7 @@ final class TransactionEnding {
             outcome = new TransactionOutcome.Committed(committed(commit));
         } catch (SQLException | RuntimeException | Error e) {
             boolean unknown = !closed && CommitFailure.leavesOutcomeUnknown(e, driver);
-            rollBackAfter(e);
-            completeAfter(e, unknown ? new TransactionOutcome.Unknown(e) : new TransactionOutcome.RolledBack());
+            undo(e, unknown ? new TransactionOutcome.Unknown(e) : new TransactionOutcome.RolledBack());
             throw e;
         }
         complete(outcome);
@@ -100,8 +99,7 @@ final class TransactionEnding {
                 "a statement of this transaction failed, so PostgreSQL would answer COMMIT with ROLLBACK;"
                         + " it was rolled back: look for the first error in it",
                 "25P02");
-        rollBackAfter(failed);
-        completeAfter(failed, new TransactionOutcome.RolledBack());
+        undo(failed, new TransactionOutcome.RolledBack());
         throw failed;
     }
 
@@ -109,8 +107,7 @@ final class TransactionEnding {
         try {
             scope.runBeforeCommit();
         } catch (SQLException | RuntimeException | Error veto) {
-            rollBackAfter(veto);
-            completeAfter(veto, new TransactionOutcome.RolledBack());
+            undo(veto, new TransactionOutcome.RolledBack());
             throw veto;
         }
     }
@@ -136,7 +133,7 @@ final class TransactionEnding {
     }
 
     /** Leaves nothing open that a later {@code setAutoCommit(true)} would commit; sends nothing where nothing is. */
-    private void rollBackAfter(Throwable cause) {
+    private void undo(Throwable cause, TransactionOutcome outcome) {
         try {
             if (!driver.isClosed()) {
                 driver.rollback();
@@ -144,6 +141,7 @@ final class TransactionEnding {
         } catch (SQLException | RuntimeException e) {
             cause.addSuppressed(e);
         }
+        completeAfter(cause, outcome);
     }
 
     private void completeAfter(Throwable cause, TransactionOutcome outcome) {
