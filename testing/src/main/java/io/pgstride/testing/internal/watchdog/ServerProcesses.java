@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -59,12 +60,13 @@ record ServerProcesses(List<ProcessHandle> certain, List<ProcessHandle> doubtful
     }
 
     private static boolean isOurProgram(ProcessHandle process) {
-        String program = process.info()
-                .command()
-                .map(command ->
-                        Path.of(command).getFileName()) // null for "/", as a container's process that goes shows
-                .map(Path::toString)
-                .orElseGet(() -> new Evidence(process).shortName());
+        return isOurProgram(process.info().command(), () -> new Evidence(process).shortName());
+    }
+
+    /** A command of "/", which names no file, is what a container's process shows while it goes. */
+    static boolean isOurProgram(Optional<String> command, Supplier<String> shortName) {
+        String program =
+                command.map(Path::of).map(Path::getFileName).map(Path::toString).orElseGet(shortName);
         return PROGRAMS.contains(SUFFIX.matcher(program).replaceAll("")) || program.startsWith(REDIS);
     }
 
