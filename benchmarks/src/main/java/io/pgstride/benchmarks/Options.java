@@ -1,7 +1,7 @@
 package io.pgstride.benchmarks;
 
 import io.pgstride.benchmarks.run.Scale;
-import io.pgstride.benchmarks.server.ServerUrl;
+import io.pgstride.core.PostgresUrl;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -113,7 +113,7 @@ record Options(
         }
 
         private static String url(String url) throws UsageException {
-            if (!ServerUrl.isWellFormed(url)) {
+            if (!PostgresUrl.isWellFormed(url)) {
                 throw new UsageException(
                         "Option --url needs a URL of the form"
                                 + " jdbc:postgresql://HOST[:PORT]/DATABASE?user=…&password=…, special characters percent-encoded");

@@ -1,5 +1,6 @@
 package io.pgstride.examples.tour;
 
+import io.pgstride.core.PostgresUrl;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ public record TourOptions(long events, Optional<String> url, Path output) {
             throw new TourException(
                     "tour.rows is %,d; give a number from %,d to %,d.".formatted(events, FEWEST_EVENTS, MOST_EVENTS));
         }
-        if (!url.map(ServerAddress::isWellFormed).orElse(true)) {
+        if (!url.map(PostgresUrl::isWellFormed).orElse(true)) {
             throw new TourException("tour.url is not an address of PostgreSQL; give one of the form"
                     + " jdbc:postgresql://HOST[:PORT]/DATABASE?user=me, special characters percent-encoded.");
         }

@@ -17,7 +17,6 @@ import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 class TourOptionsTest {
     private final Properties properties = new Properties();
@@ -88,17 +87,11 @@ class TourOptionsTest {
         assertThat(told.toString(UTF_8)).isNotEmpty().doesNotContain("hush");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "jdbc:postgresql:mine",
-                "jdbc:postgresql://h/db",
-                "jdbc:postgresql:///db",
-                "jdbc:postgresql://h:1,[::1]:65535/my%20db?user=me&password=a/@b%25&options=-c%20a=b:c"
-            })
-    void addressesThatTheDriverReadsAreTaken(String url) {
-        TourOptions options = new TourOptions(10_000, Optional.of(url), Path.of("."));
-        assertThat(options.toString()).contains("given").doesNotContain(url);
-        new PGSimpleDataSource().setUrl(url);
+    @Test
+    void anAddressIsNotShown() {
+        String url = "jdbc:postgresql://h/db?password=hush";
+        assertThat(new TourOptions(10_000, Optional.of(url), Path.of(".")).toString())
+                .contains("given")
+                .doesNotContain(url);
     }
 }
