@@ -2,12 +2,15 @@ package io.pgstride.pagination;
 
 import io.pgstride.pagination.internal.Ordering;
 import io.pgstride.pagination.internal.PageSql;
+import io.pgstride.pagination.internal.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.SortField;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Page<EventRecord> page = newest.page(dsl).where(EVENTS.USER_ID.eq(user)).size(20).after(cursor);
  * }</pre>
  *
- * <p>This version pages one table by NOT NULL columns that all run in one direction and are unique together. {@link PageQuery}
- * shows the SQL.
+ * <p>The keys may run in any mix of directions, may hold NULL where they say where NULLs stand, and may be expressions. They must be
+ * unique together. What is paged is anything that jOOQ calls a table: a table or view, generated or plain, an alias, a join, or a query
+ * as a derived table ({@code select(…).groupBy(…).asTable("q")}). {@link PageQuery} shows the SQL.
  *
  * @param <R> the type of the table's rows
  */
@@ -48,7 +52,7 @@ public final class Keyset<R extends Record> {
     /**
      * {@return the start of an ordering of a table}
      *
-     * @param table a generated one, an alias of it, or a plain {@code table(name(…))}
+     * @param table a generated one, an alias of it, a plain {@code table(name(…))}, a join, or a derived table
      * @param <R> the type of its rows
      */
     public static <R extends Record> Builder<R> of(Table<R> table) {
@@ -77,6 +81,43 @@ public final class Keyset<R extends Record> {
         return new Cursor(sql.ordering().given(row));
     }
 
+    /**
+     * {@return the rows after a cursor as one condition, for statements of your own that cannot be a {@link PageQuery}} such as UPDATE,
+     * DELETE, {@code FOR UPDATE SKIP LOCKED} or a query of another framework. An ordering of one segment (all keys NOT NULL, in one
+     * direction, none of low cardinality) gives the row comparison {@code (a, b) < (?, ?)}, which is as good as a page. Any other
+     * gives {@code a <= ? AND (a < ? OR a = ? AND b > ?)}: the same rows, but an index finds only where {@code a} starts; every row with an equal
+     * {@code a} is read, and many rows more if {@code a} may be NULL and NULLs come last.
+     *
+     * @param cursor of this ordering
+     * @throws OrderingMismatchException if the cursor is of another ordering
+     */
+    public Condition conditionAfter(Cursor cursor) {
+        return sql.ordering().condition(owned(cursor).position(), Way.FORWARD);
+    }
+
+    /**
+     * {@return the rows before a cursor as one condition} See {@link #conditionAfter}; those nearest to the cursor are the last in this
+     * ordering.
+     *
+     * @param cursor of this ordering
+     * @throws OrderingMismatchException if the cursor is of another ordering
+     */
+    public Condition conditionBefore(Cursor cursor) {
+        return sql.ordering().condition(owned(cursor).position(), Way.BACKWARD);
+    }
+
+    /** {@return the ORDER BY list of this ordering, for statements of your own} */
+    public List<SortField<?>> sortFields() {
+        return sql.ordering().sort(Way.FORWARD);
+    }
+
+    private Cursor owned(Cursor cursor) {
+        if (!sql.ordering().owns(cursor.position())) {
+            throw new OrderingMismatchException(sql.ordering().description());
+        }
+        return cursor;
+    }
+
     /** {@return the page size where none is asked for, in rows} */
     public int pageSize() {
         return pageSize;
@@ -99,14 +140,35 @@ public final class Keyset<R extends Record> {
      * @param <R> the type of the table's rows
      */
     public static final class Builder<R extends Record> {
-        private final Table<R> table;
+        private final Table<?> table;
+        private final List<Field<?>> selected = new ArrayList<>();
         private final List<Key> keys = new ArrayList<>();
         private final List<Field<?>> uniqueOn = new ArrayList<>();
         private @Nullable Integer pageSize;
         private int maxPageSize = DEFAULT_MAX_PAGE_SIZE;
 
-        private Builder(Table<R> table) {
+        private Builder(Table<?> table) {
             this.table = Objects.requireNonNull(table, "table");
+        }
+
+        /**
+         * Chooses what the rows hold; without it, all columns of the table. Keys need not be among them.
+         *
+         * @param fields at least one column of the table, or expression over its columns
+         * @return a builder with all that was said so far
+         */
+        public Builder<Record> select(Field<?>... fields) {
+            Builder<Record> narrowed = new Builder<>(table);
+            narrowed.selected.addAll(List.of(fields));
+            if (fields.length == 0) {
+                throw new IllegalArgumentException("keyset of " + table.getQualifiedName()
+                        + " selects no field; give at least one, or leave select out for all");
+            }
+            narrowed.keys.addAll(keys);
+            narrowed.uniqueOn.addAll(uniqueOn);
+            narrowed.pageSize = pageSize;
+            narrowed.maxPageSize = maxPageSize;
+            return narrowed;
         }
 
         /**
@@ -170,7 +232,7 @@ public final class Keyset<R extends Record> {
                 throw new IllegalStateException("keyset of " + table.getQualifiedName() + " has pageSize " + size
                         + " outside 1 to its maxPageSize " + maxPageSize + "; change one of them");
             }
-            return new Keyset<>(new PageSql<>(table, Ordering.of(table, keys, uniqueOn)), size, maxPageSize);
+            return new Keyset<>(new PageSql<>(table, selected, Ordering.of(table, keys, uniqueOn)), size, maxPageSize);
         }
     }
 }

@@ -2,72 +2,91 @@ package io.pgstride.pagination.internal;
 
 import io.pgstride.pagination.CursorException;
 import io.pgstride.pagination.InvalidOrderingException;
+import io.pgstride.pagination.Key;
+import io.pgstride.pagination.Key.Nulls;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.SortField;
 import org.jooq.SortOrder;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One key of a checked ordering.
  *
- * @param field the table's own column
- * @param copy the column's text, where rows must be read with it; see {@link ValueForm}
+ * @param field the table's own column, or an expression over its columns
+ * @param nulls as declared; null where NULLs stand is PostgreSQL's default and need not be said
+ * @param nullable whether rows with NULL are to be expected
  */
 record KeyColumn(
-        Field<?> field,
-        boolean descending,
-        ValueForm form,
-        @Nullable Field<String> copy) {
-    /** The key at an index of the ordering, which gives the copy its name. */
-    static KeyColumn of(int index, Field<?> field, SortOrder direction, boolean typedByTable) {
-        ValueForm form = ValueForm.of(field, typedByTable);
-        Field<String> copy = form instanceof ValueForm.AsText
-                ? DSL.cast(field, SQLDataType.CLOB).as(DSL.name("pgstride_key_" + index))
-                : null;
-        return new KeyColumn(field, direction == SortOrder.DESC, form, copy);
+        Field<?> field, boolean descending, @Nullable Nulls nulls, boolean nullable, boolean alone, ValueForm form) {
+    /** The key of a column that has been looked up. */
+    static KeyColumn of(Key key, Field<?> field, boolean nullable, ValueForm form) {
+        Nulls nulls = key.nulls() == Nulls.FIRST || key.nulls() == Nulls.LAST ? key.nulls() : null;
+        boolean alone = nullable || key.isLowCardinality();
+        return new KeyColumn(field, key.direction() == SortOrder.DESC, nulls, nullable, alone, form);
     }
 
-    SortField<?> sort(Way way) {
-        return field.sort(descending == (way == Way.FORWARD) ? SortOrder.DESC : SortOrder.ASC);
+    boolean descending(Way way) {
+        return descending == (way == Way.FORWARD);
     }
 
-    /** The value in a row of our own query, copy included. */
-    Object fetched(Record row) {
-        Field<?> column = copy == null ? field : copy;
-        return exact(required(row.get(column)));
+    /** Whether NULLs come first on the way; asked of nullable keys, which have said it. */
+    boolean nullsFirst(Way way) {
+        return (nulls == Nulls.FIRST) == (way == Way.FORWARD);
     }
 
-    /** The value in a user's row, which has no copy. */
+    SortField<?> sort(Field<?> expression, Way way) {
+        SortField<?> sort = expression.sort(descending(way) ? SortOrder.DESC : SortOrder.ASC);
+        if (nulls == null) {
+            return sort;
+        }
+        return nullsFirst(way) ? sort.nullsFirst() : sort.nullsLast();
+    }
+
+    /** {@code field = ?}, or {@code field IS NULL}. */
+    Condition equal(@Nullable Object value) {
+        return value == null ? field.isNull() : equal(field, form.bind(value));
+    }
+
+    /** The Java types are those of the same data type. */
+    @SuppressWarnings("unchecked")
+    private static <T> Condition equal(Field<T> field, Field<?> value) {
+        return field.eq((Field<T>) value);
+    }
+
+    /** Checks a value that our own query read. */
+    @Nullable
+    Object fetched(@Nullable Object value) {
+        if (value == null && !nullable) {
+            throw new InvalidOrderingException(
+                    "key " + this + " is declared NOT NULL, but a row holds NULL; pages would"
+                            + " lose such rows: declare it with nullsFirst() or nullsLast(), or keep NULL out of it");
+        }
+        return value == null ? null : form.exact(value);
+    }
+
+    /** The value in a row that the user holds. */
+    @Nullable
     Object given(Record row) {
         if (row.field(field) == null) {
-            throw new CursorException("the row has no column " + field + "; a cursor needs every key of the ordering");
+            throw new CursorException("the row has no column " + this + "; a cursor needs every key of the ordering");
         }
         Object value = row.get(field);
-        if (value == null) {
-            throw new CursorException("the row has no value of key " + field
+        if (value == null && !nullable) {
+            throw new CursorException("the row has no value of key " + this
                     + "; a cursor needs every key of the ordering, so read the row back from the database first");
         }
-        return form instanceof ValueForm.AsText ? KeyText.of(field, value) : exact(value);
-    }
-
-    private Object exact(Object value) {
-        return form instanceof ValueForm.AsRead read ? read.exact(value) : value;
-    }
-
-    private Object required(@Nullable Object value) {
         if (value == null) {
-            throw new InvalidOrderingException(
-                    "key " + field + " is declared NOT NULL, but a row holds NULL; pages would"
-                            + " lose such rows: keep them out of the column, or order by another one");
+            return null;
         }
-        return value;
+        return form instanceof ValueForm.AsText ? KeyText.of(field, value) : form.exact(value);
     }
 
+    /** Column or expression and direction, no values. */
     @Override
     public String toString() {
-        return field.getUnqualifiedName().quotedName() + (descending ? " desc" : " asc");
+        String placed = nulls == null ? "" : nulls == Nulls.FIRST ? " nulls first" : " nulls last";
+        return Names.of(field) + (descending ? " desc" : " asc") + placed;
     }
 }

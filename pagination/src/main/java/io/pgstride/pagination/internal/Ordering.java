@@ -1,61 +1,72 @@
 package io.pgstride.pagination.internal;
 
 import io.pgstride.pagination.Key;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.Name;
 import org.jooq.Record;
-import org.jooq.Schema;
 import org.jooq.SortField;
 import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A checked ordering of one table: NOT NULL keys of one direction, unique together.
+ * A checked ordering of a table: keys that are unique together.
  *
- * @param fingerprint what a cursor must agree with: table, columns, types and directions
+ * @param fingerprint what a cursor must agree with: table, columns, types, directions and placement of NULLs
  * @param description table, columns and directions, for people
  */
-public record Ordering(List<KeyColumn> columns, String fingerprint, String description) {
+public record Ordering(List<KeyColumn> columns, List<Segment> segments, String fingerprint, String description) {
     /** Checks and builds an ordering. */
     public static Ordering of(Table<?> table, List<Key> keys, List<Field<?>> uniqueOn) {
         List<KeyColumn> columns = new OrderingRules(table, keys, uniqueOn).checked();
-        String name = name(table);
-        String types = columns.stream()
-                .map(column -> column + " " + column.field().getDataType().getTypeName())
-                .collect(Collectors.joining(", "));
+        String name = Names.of(table);
+        String types = columns.stream().map(Ordering::inFull).collect(Collectors.joining(", "));
         String order = columns.stream().map(KeyColumn::toString).collect(Collectors.joining(", "));
-        return new Ordering(columns, name + " by " + types, name + " by " + order);
+        return new Ordering(columns, Segment.of(columns), name + " by " + types, name + " by " + order);
     }
 
-    /** The ORDER BY list; backward turns every direction. */
-    List<? extends SortField<?>> sort(Way way) {
-        return columns.stream().map(column -> column.sort(way)).toList();
+    private static String inFull(KeyColumn column) {
+        return Names.inFull(column.field()) + " " + column + " "
+                + column.field().getDataType().getTypeName();
     }
 
-    /** The position of a row that our own query read. */
-    Position fetched(Record row) {
-        return new Position(
-                fingerprint, columns.stream().map(column -> column.fetched(row)).toList());
+    /** The ORDER BY list; backward turns every direction and placement of NULLs. */
+    public List<SortField<?>> sort(Way way) {
+        List<SortField<?>> sort = new ArrayList<>();
+        for (KeyColumn column : columns) {
+            sort.add(column.sort(column.field(), way));
+        }
+        return sort;
+    }
+
+    /** One condition for each branch of the statement; the filter is not in it. */
+    List<Condition> beyond(@Nullable Position from, Way way) {
+        if (from == null) {
+            return List.of(DSL.noCondition());
+        }
+        List<Condition> branches = SeekPredicate.branches(segments, from, way);
+        return branches.isEmpty() ? List.of(DSL.falseCondition()) : branches;
+    }
+
+    /** The rows beyond as one condition. */
+    public Condition condition(Position from, Way way) {
+        return SeekPredicate.joined(segments, from, way);
     }
 
     /** The position of a row that the user holds. */
     public Position given(Record row) {
-        return new Position(
-                fingerprint, columns.stream().map(column -> column.given(row)).toList());
+        List<@Nullable Object> values = new ArrayList<>();
+        for (KeyColumn column : columns) {
+            values.add(column.given(row));
+        }
+        return new Position(fingerprint, values);
     }
 
     /** Whether a position was taken from this ordering. */
     public boolean owns(Position position) {
         return fingerprint.equals(position.ordering());
-    }
-
-    /** Generated tables know their schema but do not have it in their qualified name. */
-    static String name(Table<?> table) {
-        Schema schema = table.getSchema();
-        Name name = schema == null
-                ? table.getQualifiedName()
-                : schema.getQualifiedName().append(table.getUnqualifiedName());
-        return name.quotedName().toString();
     }
 }

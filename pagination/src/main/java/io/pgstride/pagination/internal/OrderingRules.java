@@ -2,15 +2,16 @@ package io.pgstride.pagination.internal;
 
 import io.pgstride.pagination.InvalidOrderingException;
 import io.pgstride.pagination.Key;
+import io.pgstride.pagination.Key.Nulls;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.Name;
 import org.jooq.Named;
 import org.jooq.Table;
-import org.jooq.impl.DSL;
 import org.jooq.impl.QOM;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
@@ -20,106 +21,124 @@ final class OrderingRules {
     private final Table<?> table;
     private final List<Key> keys;
     private final List<Field<?>> uniqueOn;
+    private final boolean described;
 
     OrderingRules(Table<?> table, List<Key> keys, List<Field<?>> uniqueOn) {
         this.table = table;
         this.keys = keys;
         this.uniqueOn = uniqueOn;
+        this.described = hasMetadata(table);
     }
 
     List<KeyColumn> checked() {
-        requireOneTable();
         if (keys.isEmpty()) {
             throw broken("has no key; give at least one by orderBy");
         }
         List<KeyColumn> columns = new ArrayList<>();
         for (Key key : keys) {
-            Field<?> field = column(key.field());
+            Field<?> field = resolved(key.field());
             requireUnseen(columns, field);
             requireType(field);
-            requireNotNull(key, field);
-            requireSameDirection(key);
-            columns.add(KeyColumn.of(columns.size(), field, key.direction(), hasMetadata()));
+            columns.add(KeyColumn.of(key, field, nullable(key, field), ValueForm.of(field, described)));
         }
         requireUnique(columns);
         return List.copyOf(columns);
     }
 
-    private boolean hasMetadata() {
-        return table.fields().length > 0;
+    /** Of a join, on both sides. */
+    private static boolean hasMetadata(Table<?> of) {
+        return of instanceof QOM.JoinTable<?, ?> join
+                ? hasMetadata(join.$table1()) && hasMetadata(join.$table2())
+                : of.fields().length > 0;
     }
 
-    /** A column is NOT NULL by its metadata also on the side of a join that may be missing. */
-    private void requireOneTable() {
-        Table<?> base = table instanceof QOM.TableAlias<?> alias ? alias.$aliased() : table;
-        if (base instanceof QOM.JoinTable<?, ?> || base instanceof QOM.DerivedTable<?>) {
-            throw broken(
-                    "is over a join or a derived table, which is not supported in this version; page over one table or"
-                            + " view");
+    /** The table's own column, which may know more than the field that was given; an expression as it is. */
+    private Field<?> resolved(Field<?> field) {
+        if (!Names.isColumn(field)) {
+            return field;
         }
-    }
-
-    /** The table's own field, which may know more than the one that was given. */
-    private Field<?> column(Field<?> field) {
-        Field<?> own = hasMetadata() ? table.field(field.getUnqualifiedName()) : plainColumn(field);
-        if (own == null || !qualifiedAsOf(own, field)) {
-            throw broken(
-                    "has key " + field + ", which is not a column of it; order by the table's own columns (of the"
-                            + " alias, if it has one); columns of other tables and expressions are not supported in this version");
+        Field<?> own = described ? ownColumn(field) : field;
+        if (own == null || (!described && !qualifiedByTable(field))) {
+            throw broken("has key " + Names.of(field) + ", which is not a column of it as " + field
+                    + "; order by its own columns (of the alias, if it has one) or by an expression over them");
         }
         return own;
     }
 
-    /** Without metadata a column can only be told from an expression by being a mere name. */
-    private static @Nullable Field<?> plainColumn(Field<?> field) {
-        return DSL.field(field.getQualifiedName(), field.getDataType()).equals(field) ? field : null;
+    private @Nullable Field<?> ownColumn(Field<?> field) {
+        Name name = field.getQualifiedName();
+        List<Field<?>> candidates = Stream.<Field<?>>of(table.fields())
+                .filter(own -> own.getUnqualifiedName().equals(field.getUnqualifiedName()))
+                .filter(own ->
+                        name.qualifier() == null || own.getQualifiedName().equals(name))
+                .toList();
+        if (candidates.size() > 1) {
+            throw broken("has several columns named " + Names.of(field) + "; qualify the key");
+        }
+        return candidates.isEmpty() ? null : candidates.get(0);
     }
 
-    private boolean qualifiedAsOf(Field<?> own, Field<?> field) {
+    /** Of a join without metadata, any qualifier may be right. */
+    private boolean qualifiedByTable(Field<?> field) {
         Name qualifier = field.getQualifiedName().qualifier();
-        if (qualifier == null) {
-            return true;
-        }
-        return hasMetadata()
-                ? own.getQualifiedName().equals(field.getQualifiedName())
-                : qualifier.equals(table.getQualifiedName()) || qualifier.equals(table.getUnqualifiedName());
+        return qualifier == null
+                || table instanceof QOM.JoinTable<?, ?>
+                || qualifier.equals(table.getQualifiedName())
+                || qualifier.equals(table.getUnqualifiedName());
     }
 
     private void requireUnseen(List<KeyColumn> columns, Field<?> field) {
-        if (columns.stream()
-                .anyMatch(column -> column.field().getUnqualifiedName().equals(field.getUnqualifiedName()))) {
-            throw broken("has key " + field + " twice; remove one");
+        if (columns.stream().anyMatch(column -> column.field().equals(field))) {
+            throw broken("has key " + Names.of(field) + " twice; remove one");
         }
     }
 
     private void requireType(Field<?> field) {
         if (field.getDataType().getTypeName().equals(SQLDataType.OTHER.getTypeName())) {
-            throw broken("has key " + field
+            throw broken("has key " + Names.of(field)
                     + " of no known type; give its data type, as in field(name(…), SQLDataType.BIGINT)");
         }
     }
 
-    private void requireNotNull(Key key, Field<?> field) {
-        if (!key.declaredNotNull() && field.getDataType().nullable()) {
-            throw broken(
-                    "has key " + field + ", which may be NULL; declare it with notNull() if it never is, or make the"
-                            + " column NOT NULL; nullable keys are not supported in this version");
+    /** Whether NULLs are to be expected; if so they must have their place. */
+    private boolean nullable(Key key, Field<?> field) {
+        if (key.nulls() == Nulls.NONE || knownNotNull(field)) {
+            return false;
         }
+        if (key.nulls() == Nulls.UNDECLARED) {
+            throw broken("has key " + Names.of(field)
+                    + ", which may be NULL; say where its NULLs stand with nullsFirst() or nullsLast(), or declare with"
+                    + " notNull() that there are none");
+        }
+        return true;
     }
 
-    private void requireSameDirection(Key key) {
-        if (key.direction() != keys.get(0).direction()) {
-            throw broken(
-                    "mixes ascending and descending keys; give all one direction: mixed ones are not supported in this"
-                            + " version");
+    private boolean knownNotNull(Field<?> field) {
+        return !field.getDataType().nullable() && tellsNulls(table);
+    }
+
+    /** A column is NOT NULL by its metadata also on the side of a join that may be missing. */
+    private static boolean tellsNulls(Table<?> of) {
+        if (of instanceof QOM.TableAlias<?> alias) {
+            return tellsNulls(alias.$aliased());
+        } else if (of instanceof QOM.Join<?> || of instanceof QOM.CrossJoin<?>) {
+            QOM.JoinTable<?, ?> join = (QOM.JoinTable<?, ?>) of;
+            return tellsNulls(join.$table1()) && tellsNulls(join.$table2());
         }
+        return !(of instanceof QOM.JoinTable<?, ?> || of instanceof QOM.DerivedTable<?>);
     }
 
     private void requireUnique(List<KeyColumn> columns) {
         if (!uniqueOn.isEmpty()) {
-            if (!covers(columns, uniqueOn)) {
+            List<Field<?>> unique =
+                    uniqueOn.stream().<Field<?>>map(this::resolved).toList();
+            if (!columns.stream().map(KeyColumn::field).toList().containsAll(unique)) {
                 throw broken("does not hold every column of uniqueOn (" + names(uniqueOn) + "); add them as keys");
             }
+        } else if (table instanceof QOM.JoinTable<?, ?>) {
+            throw broken(
+                    "is over a join, which can repeat a row of either side; declare with uniqueOn(…) which keys are"
+                            + " unique in its result");
         } else if (table.getKeys().stream().noneMatch(key -> covers(columns, key.getFields()))) {
             throw broken("is not unique, so that pages could lose rows with equal keys; " + mendUnique());
         }
@@ -133,10 +152,15 @@ final class OrderingRules {
                         "append a unique column and declare it with uniqueOn(…), as no unique key of the table is known");
     }
 
+    /** A unique key lets rows with NULL repeat. */
     private static boolean covers(List<KeyColumn> columns, Collection<? extends Field<?>> unique) {
-        return unique.stream()
-                .allMatch(part -> columns.stream()
-                        .anyMatch(column -> column.field().getUnqualifiedName().equals(part.getUnqualifiedName())));
+        return unique.stream().allMatch(part -> columns.stream().anyMatch(column -> isNotNullColumn(column, part)));
+    }
+
+    private static boolean isNotNullColumn(KeyColumn column, Field<?> part) {
+        return !column.nullable()
+                && Names.isColumn(column.field())
+                && column.field().getUnqualifiedName().equals(part.getUnqualifiedName());
     }
 
     private static String names(Collection<? extends Field<?>> fields) {
@@ -144,6 +168,6 @@ final class OrderingRules {
     }
 
     private InvalidOrderingException broken(String what) {
-        return new InvalidOrderingException("ordering of " + Ordering.name(table) + " " + what);
+        return new InvalidOrderingException("ordering of " + Names.of(table) + " " + what);
     }
 }

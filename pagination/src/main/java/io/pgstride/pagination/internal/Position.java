@@ -1,16 +1,24 @@
 package io.pgstride.pagination.internal;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key values of one row and the ordering that they belong to.
  *
  * @param ordering {@link Ordering#fingerprint()}
- * @param values one per key, as its {@link ValueForm} takes them
+ * @param values one per key, as its {@link ValueForm} takes them; null for NULL
  */
-public record Position(String ordering, List<Object> values) {
+public record Position(String ordering, List<@Nullable Object> values) {
     /** Copies the values. */
     public Position {
-        values = List.copyOf(values);
+        values = Collections.unmodifiableList(new ArrayList<>(values));
+    }
+
+    @Nullable
+    Object value(int key) {
+        return values.get(key);
     }
 }

@@ -1,23 +1,25 @@
 package io.pgstride.pagination.internal;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jooq.Condition;
-import org.jooq.Field;
-import org.jooq.RowN;
 import org.jooq.impl.DSL;
 
 /**
- * The condition that holds for exactly the rows beyond a position.
+ * The conditions that hold for exactly the rows beyond a position.
  *
  * <p>Invariants:
  *
  * <ul>
- *   <li>It is one row comparison, {@code (a, b) < (?, ?)}. PostgreSQL makes it one index condition whose range starts at the
- *       position, so that the work does not grow with depth. The same condition spelled with OR ends up as a filter over
- *       every row before the position.
- *   <li>A row comparison is lexicographic with one operator for all columns: it equals the ordering only if all keys run
- *       in one direction. It is NULL, not true, where a comparison that decides is with NULL: it loses rows with NULL.
- *       {@link OrderingRules} refuses both.
+ *   <li>The ordering is cut into {@link Segment}s. A row is beyond the position if it is equal in the first <i>i</i> segments and
+ *       beyond in the next one, for exactly one <i>i</i>: the branches are disjoint, and together they are all rows beyond.
+ *   <li>A branch is equalities and one comparison, so that PostgreSQL makes all of it one index condition whose range starts at
+ *       the position; the work does not grow with depth. The same branches joined by OR end up as a filter over every row
+ *       before the position.
+ *   <li>A row comparison {@code (a, b) < (?, ?)} is lexicographic with one operator for all columns: it equals the ordering only
+ *       where all run in one direction. It is NULL, not true, where a comparison that decides is with NULL: nullable keys
+ *       stand alone and get a branch for their NULLs.
  *   <li>It is strict. As the ordering is unique, the position's own row and no other is left out; with ties, {@code <}
  *       would lose rows and {@code <=} repeat them.
  *   <li>There is no position on the first page, and then there is no condition. {@code (? IS NULL OR (a, b) < (?, ?))} would
@@ -28,17 +30,31 @@ import org.jooq.impl.DSL;
 final class SeekPredicate {
     private SeekPredicate() {}
 
-    /** {@code (keys) < (values)} for descending keys walked forward and ascending ones walked backward, else {@code >}. */
-    static Condition beyond(Ordering ordering, Position position, Way way) {
-        List<KeyColumn> columns = ordering.columns();
-        Field<?>[] keys = new Field<?>[columns.size()];
-        Field<?>[] values = new Field<?>[columns.size()];
-        for (int i = 0; i < keys.length; i++) {
-            keys[i] = columns.get(i).field();
-            values[i] = columns.get(i).form().bind(position.values().get(i));
+    /** The branches, those of the nearest rows first; empty if no row can be beyond. */
+    static List<Condition> branches(List<Segment> segments, Position position, Way way) {
+        List<Condition> farthestFirst = new ArrayList<>();
+        Condition equal = DSL.noCondition();
+        for (Segment segment : segments) {
+            List<Condition> beyond = new ArrayList<>(segment.beyond(position, way));
+            Collections.reverse(beyond);
+            for (Condition condition : beyond) {
+                farthestFirst.add(equal.and(condition));
+            }
+            equal = equal.and(segment.equal(position));
         }
-        RowN row = DSL.row((Object[]) keys);
-        RowN bound = DSL.row((Object[]) values);
-        return columns.get(0).descending() == (way == Way.FORWARD) ? row.lt(bound) : row.gt(bound);
+        Collections.reverse(farthestFirst);
+        return farthestFirst;
+    }
+
+    /**
+     * All branches as one condition, for statements that cannot be a UNION ALL. What the first key alone says is said once more,
+     * as PostgreSQL makes no index condition of the OR.
+     */
+    static Condition joined(List<Segment> segments, Position position, Way way) {
+        List<Condition> branches = branches(segments, position, way);
+        if (branches.size() == 1) {
+            return branches.get(0);
+        }
+        return segments.get(0).atOrBeyondFirstKey(position, way).and(DSL.or(branches));
     }
 }

@@ -8,4 +8,4 @@ import java.util.List;
  * @param positions one per row
  * @param more whether the query found a row beyond these, in the way it walked
  */
-public record Slice<R>(List<R> rows, List<Position> positions, boolean more) {}
+public record Slice<T>(List<T> rows, List<Position> positions, boolean more) {}

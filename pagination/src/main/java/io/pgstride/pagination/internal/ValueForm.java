@@ -43,18 +43,26 @@ import org.jooq.impl.SQLDataType;
  * </ul>
  */
 sealed interface ValueForm {
-    /** The value as a bind variable of the column's type. */
+    /** The value, or PostgreSQL's text of it, as a bind variable of the column's type. */
     Field<?> bind(Object value);
+
+    /** The value of a row as it is kept in a position. */
+    default Object exact(Object value) {
+        return value;
+    }
 
     /** The Java value of jOOQ's own binding. */
     record AsRead(DataType<?> type) implements ValueForm {
         @Override
         public Field<?> bind(Object value) {
-            return DSL.val(value, type);
+            return value instanceof String text && type.getType() != String.class
+                    ? castText(text, type)
+                    : DSL.val(value, type);
         }
 
         /** Offsets with seconds (local mean time) do not survive jOOQ's literal, hence UTC. */
-        Object exact(Object value) {
+        @Override
+        public Object exact(Object value) {
             return value instanceof OffsetDateTime time ? time.withOffsetSameInstant(ZoneOffset.UTC) : value;
         }
     }
@@ -63,8 +71,12 @@ sealed interface ValueForm {
     record AsText(DataType<?> type) implements ValueForm {
         @Override
         public Field<?> bind(Object value) {
-            return DSL.cast(DSL.val(value, SQLDataType.VARCHAR), type);
+            return castText(value, type);
         }
+    }
+
+    private static Field<?> castText(Object text, DataType<?> type) {
+        return DSL.cast(DSL.val(text, SQLDataType.VARCHAR), type);
     }
 
     List<DataType<?>> EXACT = List.of(

@@ -1,0 +1,46 @@
+package io.pgstride.pagination.internal;
+
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Name;
+import org.jooq.SQLDialect;
+import org.jooq.Schema;
+import org.jooq.Table;
+import org.jooq.TableField;
+import org.jooq.impl.DSL;
+import org.jooq.impl.QOM;
+
+/** How tables and keys are called in messages and fingerprints. */
+final class Names {
+    private static final DSLContext POSTGRES = DSL.using(SQLDialect.POSTGRES);
+
+    private Names() {}
+
+    /** Generated tables know their schema but do not have it in their qualified name. */
+    static String of(Table<?> table) {
+        if (table instanceof QOM.JoinTable<?, ?> join) {
+            return of(join.$table1()) + " joined to " + of(join.$table2());
+        }
+        Schema schema = table.getSchema();
+        Name name = schema == null
+                ? table.getQualifiedName()
+                : schema.getQualifiedName().append(table.getUnqualifiedName());
+        return name.quotedName().toString();
+    }
+
+    /** A column's name, or an expression without its bind values. */
+    static String of(Field<?> field) {
+        return isColumn(field) ? field.getUnqualifiedName().quotedName().toString() : POSTGRES.render(field);
+    }
+
+    /** An expression with its bind values, which belong to what it is; not for people. */
+    static String inFull(Field<?> field) {
+        return isColumn(field) ? of(field) : POSTGRES.renderInlined(field);
+    }
+
+    /** Whether a field is a column: generated, or a mere name, by which alone a plain one can be told from an expression. */
+    static boolean isColumn(Field<?> field) {
+        return field instanceof TableField<?, ?>
+                || DSL.field(field.getQualifiedName(), field.getDataType()).equals(field);
+    }
+}
