@@ -2,6 +2,7 @@ package io.pgstride.pagination;
 
 import io.pgstride.pagination.internal.Ordering;
 import io.pgstride.pagination.internal.PageSql;
+import io.pgstride.pagination.internal.RecordRows;
 import io.pgstride.pagination.internal.Way;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +40,11 @@ public final class Keyset<R extends Record> {
     /** The largest page size where the builder sets none, in rows. */
     public static final int DEFAULT_MAX_PAGE_SIZE = 1_000;
 
-    private final PageSql<R> sql;
+    private final PageSql sql;
     private final int pageSize;
     private final int maxPageSize;
 
-    private Keyset(PageSql<R> sql, int pageSize, int maxPageSize) {
+    private Keyset(PageSql sql, int pageSize, int maxPageSize) {
         this.sql = sql;
         this.pageSize = pageSize;
         this.maxPageSize = maxPageSize;
@@ -65,7 +66,13 @@ public final class Keyset<R extends Record> {
      * @param dsl what the question runs on
      */
     public PageQuery<R> page(DSLContext dsl) {
-        return new PageQuery<>(Objects.requireNonNull(dsl, "dsl"), sql, DSL.noCondition(), pageSize, maxPageSize);
+        return new PageQuery<>(
+                Objects.requireNonNull(dsl, "dsl"),
+                sql,
+                new RecordRows<R>(sql),
+                DSL.noCondition(),
+                pageSize,
+                maxPageSize);
     }
 
     /**
@@ -232,7 +239,7 @@ public final class Keyset<R extends Record> {
                 throw new IllegalStateException("keyset of " + table.getQualifiedName() + " has pageSize " + size
                         + " outside 1 to its maxPageSize " + maxPageSize + "; change one of them");
             }
-            return new Keyset<>(new PageSql<>(table, selected, Ordering.of(table, keys, uniqueOn)), size, maxPageSize);
+            return new Keyset<>(new PageSql(table, selected, Ordering.of(table, keys, uniqueOn)), size, maxPageSize);
         }
     }
 }

@@ -1,14 +1,16 @@
 package io.pgstride.pagination;
 
+import io.pgstride.pagination.internal.PageRows;
 import io.pgstride.pagination.internal.PageSql;
+import io.pgstride.pagination.internal.PageStatement;
 import io.pgstride.pagination.internal.Position;
+import io.pgstride.pagination.internal.ReaderRows;
 import io.pgstride.pagination.internal.Slice;
 import io.pgstride.pagination.internal.Way;
 import java.util.List;
 import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -28,22 +30,35 @@ import org.jspecify.annotations.Nullable;
  * SELECT … FROM events WHERE filter                                  ORDER BY created_at, id LIMIT n+1            -- last
  * }</pre>
  *
+ * <p>An ordering of several segments (a segment is a run of NOT NULL keys in one direction; a nullable or low-cardinality key is
+ * one of its own) is a UNION ALL of one such query for each, and one more for the NULLs of a nullable key; for
+ * {@code orderBy(asc(STATUS), desc(ID))}:
+ *
+ * <pre>{@code
+ * (SELECT … FROM orders WHERE filter AND status = ? AND id < ?  ORDER BY status, id DESC LIMIT n+1)
+ * UNION ALL
+ * (SELECT … FROM orders WHERE filter AND status > ?             ORDER BY status, id DESC LIMIT n+1)
+ * ORDER BY 2, 1 DESC LIMIT n+1
+ * }</pre>
+ *
  * <p>Each is constant work at any depth if an index starts with the columns that the filter compares for equality, followed
- * by the keys in their order. A key whose Java type does not hold its value exactly ({@code timestamp}, {@code date},
+ * by the keys in their order, directions and placement of NULLs (or all of them turned). A key that is not among the row's columns or whose Java type does not hold its value exactly ({@code timestamp}, {@code date},
  * {@code time}, types with a converter of your own) is selected once more as text, for the cursor.
  *
- * @param <R> the type of the rows
+ * @param <T> what a row becomes
  */
-public final class PageQuery<R extends Record> {
+public final class PageQuery<T> {
     private final DSLContext dsl;
-    private final PageSql<R> sql;
+    private final PageSql sql;
+    private final PageRows<T> rows;
     private final Condition filter;
     private final int size;
     private final int maxPageSize;
 
-    PageQuery(DSLContext dsl, PageSql<R> sql, Condition filter, int size, int maxPageSize) {
+    PageQuery(DSLContext dsl, PageSql sql, PageRows<T> rows, Condition filter, int size, int maxPageSize) {
         this.dsl = dsl;
         this.sql = sql;
+        this.rows = rows;
         this.filter = filter;
         this.size = size;
         this.maxPageSize = maxPageSize;
@@ -54,31 +69,42 @@ public final class PageQuery<R extends Record> {
      *
      * @param condition joined by AND to all that were given before; an OR inside stays inside
      */
-    public PageQuery<R> where(Condition condition) {
+    public PageQuery<T> where(Condition condition) {
         Condition both = DSL.and(filter, Objects.requireNonNull(condition, "condition"));
-        return new PageQuery<>(dsl, sql, both, size, maxPageSize);
+        return new PageQuery<>(dsl, sql, rows, both, size, maxPageSize);
     }
 
     /**
      * {@return this question, with another page size}
      *
-     * @param rows at most so many on a page
+     * @param most rows on a page
      * @throws PageSizeException if it is below 1 or above the keyset's {@code maxPageSize}
      */
-    public PageQuery<R> size(int rows) {
-        if (rows < 1 || rows > maxPageSize) {
-            throw new PageSizeException(rows, maxPageSize);
+    public PageQuery<T> size(int most) {
+        if (most < 1 || most > maxPageSize) {
+            throw new PageSizeException(most, maxPageSize);
         }
-        return new PageQuery<>(dsl, sql, filter, rows, maxPageSize);
+        return new PageQuery<>(dsl, sql, rows, filter, most, maxPageSize);
+    }
+
+    /**
+     * {@return this question, whose rows are made by a reader straight from JDBC} For where each microsecond of a page counts: it saves
+     * the making of jOOQ's records. Converters and bindings of the fields are not used.
+     *
+     * @param reader called once per row, on the calling thread
+     * @param <U> what it makes
+     */
+    public <U> PageQuery<U> reading(RowReader<? extends U> reader) {
+        return new PageQuery<>(dsl, sql, new ReaderRows<>(sql, reader), filter, size, maxPageSize);
     }
 
     /** {@return the rows at the start of the ordering} */
-    public Page<R> first() {
+    public Page<T> first() {
         return after(null);
     }
 
     /** {@return the rows at the end of the ordering, as many as the page size if there are, in the ordering's direction} */
-    public Page<R> last() {
+    public Page<T> last() {
         return before(null);
     }
 
@@ -89,7 +115,7 @@ public final class PageQuery<R extends Record> {
      * @throws OrderingMismatchException if the cursor is of another ordering
      * @throws InvalidOrderingException if a row holds NULL in a key that was declared to hold none; as on every page
      */
-    public Page<R> after(@Nullable Cursor cursor) {
+    public Page<T> after(@Nullable Cursor cursor) {
         return page(Way.FORWARD, cursor);
     }
 
@@ -99,7 +125,7 @@ public final class PageQuery<R extends Record> {
      * @param cursor null for the last page
      * @throws OrderingMismatchException if the cursor is of another ordering
      */
-    public Page<R> before(@Nullable Cursor cursor) {
+    public Page<T> before(@Nullable Cursor cursor) {
         return page(Way.BACKWARD, cursor);
     }
 
@@ -120,7 +146,7 @@ public final class PageQuery<R extends Record> {
      * @throws OrderingMismatchException if the cursor is of another ordering
      */
     public Select<?> afterQuery(@Nullable Cursor cursor) {
-        return sql.query(dsl, filter, Way.FORWARD, position(cursor), size);
+        return statement(Way.FORWARD, cursor).select();
     }
 
     /**
@@ -130,17 +156,21 @@ public final class PageQuery<R extends Record> {
      * @throws OrderingMismatchException if the cursor is of another ordering
      */
     public Select<?> beforeQuery(@Nullable Cursor cursor) {
-        return sql.query(dsl, filter, Way.BACKWARD, position(cursor), size);
+        return statement(Way.BACKWARD, cursor).select();
     }
 
-    private Page<R> page(Way way, @Nullable Cursor cursor) {
-        Slice<R> slice = sql.fetch(dsl, filter, way, position(cursor), size);
+    private Page<T> page(Way way, @Nullable Cursor cursor) {
+        Slice<T> slice = rows.fetch(statement(way, cursor));
         List<Cursor> cursors = slice.positions().stream().map(Cursor::new).toList();
         boolean more = slice.more();
         boolean started = cursor != null;
         return way == Way.FORWARD
                 ? new Page<>(slice.rows(), cursors, started, more)
                 : new Page<>(slice.rows(), cursors, more, started);
+    }
+
+    private PageStatement statement(Way way, @Nullable Cursor cursor) {
+        return sql.statement(dsl, filter, way, position(cursor), size);
     }
 
     private @Nullable Position position(@Nullable Cursor cursor) {

@@ -4,6 +4,7 @@ import static io.pgstride.pagination.Events.EVENTS;
 import static io.pgstride.pagination.Key.asc;
 import static io.pgstride.pagination.Key.desc;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.lower;
@@ -22,6 +23,7 @@ import org.jooq.Record2;
 import org.jooq.Record3;
 import org.jooq.Records;
 import org.jooq.Table;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.SQLDataType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,6 +168,22 @@ class AnyTableTest {
         Page<Bean> beans = query.first().map(row -> row.into(Bean.class));
         assertThat(beans.rows()).extracting(bean -> bean.id + bean.kind).containsExactly("99k0", "96k0", "93k0");
         assertThat(beans.next()).isEqualTo(query.first().next());
+    }
+
+    @Test
+    void rowsAreReadStraightFromJdbc() {
+        Keyset<EventRecord> keyset = Keyset.of(EVENTS)
+                .orderBy(asc(EVENTS.NOTE).nullsLast(), asc(lower(EVENTS.KIND)), desc(EVENTS.ID))
+                .build();
+        PageQuery<EventRecord> records = keyset.page(dsl).size(7);
+        PageQuery<Long> read = records.reading(row -> row.getLong(1));
+        List<Long> expected =
+                Walk.forward(records).stream().map(EventRecord::id).toList();
+        assertThat(Walk.forward(read)).isEqualTo(expected);
+        assertThat(Walk.backward(read)).isEqualTo(expected);
+        assertThatThrownBy(records.reading(row -> row.getLong(99))::first)
+                .isInstanceOf(DataAccessException.class)
+                .hasMessageContaining("events");
     }
 
     @Test

@@ -201,6 +201,10 @@ class KeyTypesTest {
         load("timestamptz", values);
         TypedTable unable = new TypedTable(SQLDataType.TIMESTAMPWITHTIMEZONE(6));
         assertThatThrownBy(() -> dsl.selectFrom(unable).fetch()).isInstanceOf(DataAccessException.class);
+        Keyset<Record> keyset =
+                Keyset.of(unable).orderBy(asc(unable.value), asc(unable.id)).build();
+        assertThat(Walk.forward(keyset.page(dsl).size(2).reading(row -> row.getLong("id"))))
+                .isEqualTo(dsl.fetch("select id from typed order by v, id").getValues("id", Long.class));
         TypedTable able =
                 new TypedTable(SQLDataType.TIMESTAMPWITHTIMEZONE(6).asConvertedDataType(new InfiniteTimeBinding()));
         assertPages(Keyset.of(able).orderBy(asc(able.value), asc(able.id)).build(), "v, id");
@@ -245,6 +249,9 @@ class KeyTypesTest {
                         .isEqualTo(row);
             });
             assertThat(ids(Walk.backward(query))).as("backward, size %s", size).isEqualTo(expected);
+            PageQuery<Long> read = query.reading(row -> row.getLong("id"));
+            assertThat(Walk.forward(read)).as("read forward, size %s", size).isEqualTo(expected);
+            assertThat(Walk.backward(read)).as("read backward, size %s", size).isEqualTo(expected);
         }
     }
 

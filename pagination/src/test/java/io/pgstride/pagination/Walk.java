@@ -2,13 +2,12 @@ package io.pgstride.pagination;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jooq.Record;
 
 /** Reads all pages of a query, either way, and checks what each page says of its neighbours. */
 final class Walk {
     private Walk() {}
 
-    static <R extends Record> List<R> forward(PageQuery<R> query) {
+    static <R> List<R> forward(PageQuery<R> query) {
         List<R> all = new ArrayList<>();
         Page<R> page = query.first();
         all.addAll(page.rows());
@@ -20,7 +19,7 @@ final class Walk {
         return all;
     }
 
-    static <R extends Record> List<R> backward(PageQuery<R> query) {
+    static <R> List<R> backward(PageQuery<R> query) {
         List<R> all = new ArrayList<>();
         Page<R> page = query.last();
         all.addAll(page.rows());

@@ -1,5 +1,7 @@
 package io.pgstride.pagination.internal;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Field;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Hidden columns come last and are counted from the end, as {@code *} selects an unknown number.
  */
-final class PageColumns {
+public final class PageColumns {
     private final List<SelectFieldOrAsterisk> selected = new ArrayList<>();
     private final List<KeyColumn> keys;
     private final List<Place> places = new ArrayList<>();
@@ -115,6 +117,15 @@ final class PageColumns {
             sort.add(keys.get(i).sort(sorts.get(i), way));
         }
         return sort;
+    }
+
+    /** The key values of the row on which a result stands, as text. */
+    List<@Nullable Object> values(ResultSet row, int width) throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            values.add(keys.get(i).fetched(row.getString(places.get(i).in(width) + 1)));
+        }
+        return values;
     }
 
     /** The key values of a row that the statement read. */

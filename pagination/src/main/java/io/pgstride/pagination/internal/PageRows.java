@@ -1,0 +1,23 @@
+package io.pgstride.pagination.internal;
+
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Runs the statement of a page and reads its rows.
+ *
+ * @param <T> what a row becomes
+ */
+public interface PageRows<T> {
+    /** Blocks for the statement. */
+    Slice<T> fetch(PageStatement statement);
+
+    /** In the ordering's direction; turns the lists of a statement that walked backward. */
+    static <T> Slice<T> slice(List<T> rows, List<Position> positions, boolean more, Way way) {
+        if (way == Way.BACKWARD) {
+            Collections.reverse(rows);
+            Collections.reverse(positions);
+        }
+        return new Slice<>(rows, positions, more);
+    }
+}

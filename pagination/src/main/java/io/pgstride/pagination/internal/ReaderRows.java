@@ -1,0 +1,43 @@
+package io.pgstride.pagination.internal;
+
+import io.pgstride.pagination.RowReader;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jooq.Cursor;
+import org.jooq.exception.DataAccessException;
+
+/**
+ * Rows as the user's reader makes them, straight from JDBC; no record is made. The statement runs through jOOQ all the same, and
+ * so through its listeners. Key values are taken as text, which pgjdbc gives for every type as PostgreSQL's input reads it.
+ */
+public final class ReaderRows<T> implements PageRows<T> {
+    private final PageSql sql;
+    private final RowReader<? extends T> reader;
+
+    /** For the statements of one keyset. */
+    public ReaderRows(PageSql sql, RowReader<? extends T> reader) {
+        this.sql = sql;
+        this.reader = Objects.requireNonNull(reader, "reader");
+    }
+
+    @Override
+    public Slice<T> fetch(PageStatement statement) {
+        List<T> rows = new ArrayList<>(statement.size());
+        List<Position> positions = new ArrayList<>(statement.size());
+        try (Cursor<?> cursor = statement.select().fetchLazy()) {
+            ResultSet result = Objects.requireNonNull(cursor.resultSet(), "result of an open cursor");
+            int width = result.getMetaData().getColumnCount();
+            while (rows.size() < statement.size() && result.next()) {
+                rows.add(reader.read(result));
+                positions.add(new Position(
+                        sql.ordering().fingerprint(), statement.columns().values(result, width)));
+            }
+            return PageRows.slice(rows, positions, result.next(), statement.way());
+        } catch (SQLException failure) {
+            throw new DataAccessException("reading a row of " + sql.ordering().description() + " failed", failure);
+        }
+    }
+}

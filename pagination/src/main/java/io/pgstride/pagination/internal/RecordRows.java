@@ -1,0 +1,46 @@
+package io.pgstride.pagination.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Result;
+
+/** Rows as jOOQ's records, without the hidden columns. Immutable. */
+public final class RecordRows<R extends Record> implements PageRows<R> {
+    private final PageSql sql;
+
+    /** For the statements of one keyset. */
+    public RecordRows(PageSql sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public Slice<R> fetch(PageStatement statement) {
+        Result<?> result = statement.select().fetch();
+        PageColumns columns = statement.columns();
+        int count = Math.min(result.size(), statement.size());
+        List<R> rows = new ArrayList<>(count);
+        List<Position> positions = new ArrayList<>(count);
+        for (Record read : result.subList(0, count)) {
+            rows.add(row(read, columns.hidden()));
+            positions.add(new Position(sql.ordering().fingerprint(), columns.values(read)));
+        }
+        return PageRows.slice(rows, positions, result.size() > count, statement.way());
+    }
+
+    /** Rows are of the table's record type, or of none in particular. */
+    @SuppressWarnings("unchecked")
+    private R row(Record read, int hidden) {
+        if (hidden == 0) {
+            return (R) read;
+        }
+        return (R) (sql.rowsOfTable() ? read.into(sql.table()) : read.into(visibleOf(read, hidden)));
+    }
+
+    private Field<?>[] visibleOf(Record read, int hidden) {
+        List<Field<?>> known = sql.visible();
+        List<Field<?>> fields = known == null ? List.of(read.fields()).subList(0, read.size() - hidden) : known;
+        return fields.toArray(Field[]::new);
+    }
+}
