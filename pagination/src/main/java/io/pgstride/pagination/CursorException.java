@@ -4,7 +4,21 @@ import io.pgstride.core.PgstrideException;
 
 /**
  * A cursor that cannot be used or made. It is thrown before any SQL runs; where the cursor came from a client, it is the
- * client's mistake. Messages hold no key values.
+ * client's mistake: answer HTTP 400 with {@link #code()} and the message. Messages hold no token, no key values, no scope and
+ * no key material.
+ *
+ * <table>
+ * <caption>Codes; they stay the same from version to version, the messages need not</caption>
+ * <tr><th>{@code code()}</th><th>type</th><th>what the client should do</th></tr>
+ * <tr><td>{@code cursor_malformed}</td><td>{@link MalformedCursorException}</td><td>send a token as it was given out</td></tr>
+ * <tr><td>{@code cursor_tampered}</td><td>{@link TamperedCursorException}</td><td>start again at the first page</td></tr>
+ * <tr><td>{@code cursor_expired}</td><td>{@link ExpiredCursorException}</td><td>start again at the first page</td></tr>
+ * <tr><td>{@code cursor_oversized}</td><td>{@link OversizedCursorException}</td><td>send a token as it was given out</td></tr>
+ * <tr><td>{@code cursor_other_ordering}</td><td>{@link OrderingMismatchException}</td><td>keep the ordering or start again</td></tr>
+ * <tr><td>{@code cursor_other_filter}</td><td>{@link FilterMismatchException}</td><td>keep the filter or start again</td></tr>
+ * <tr><td>{@code cursor_other_scope}</td><td>{@link ScopeMismatchException}</td><td>start again at the first page</td></tr>
+ * <tr><td>{@code cursor_invalid}</td><td>this type itself</td><td>read the message</td></tr>
+ * </table>
  */
 public class CursorException extends PgstrideException {
     private static final long serialVersionUID = 1L;
@@ -16,5 +30,10 @@ public class CursorException extends PgstrideException {
      */
     public CursorException(String message) {
         super(message);
+    }
+
+    /** {@return the kind of mistake, for programs: one of the table above} */
+    public String code() {
+        return "cursor_invalid";
     }
 }

@@ -1,0 +1,42 @@
+package io.pgstride.pagination.internal.token;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** What makes a token hard to forge, or does not. Immutable and thread-safe. */
+sealed interface Seal permits HmacSeal, NoSeal {
+    /** Of each part of a binding, in bytes. */
+    int FINGERPRINT_LENGTH = 8;
+
+    /** The second byte of a token. */
+    byte kind();
+
+    /** The length of {@link #signature}, in bytes. */
+    int signatureLength();
+
+    /** The signature of the first so many bytes of an array. */
+    byte[] signature(byte[] bytes, int length);
+
+    /** Of any length, by a function that differs for each label. */
+    byte[] digest(Label label, byte[] text);
+
+    /** A digest of a text cut to {@link #FINGERPRINT_LENGTH}; of the UTF-16, so that lone surrogates count too. */
+    default byte[] fingerprint(Label label, String text) {
+        ByteBuffer utf16 = ByteBuffer.allocate(Math.multiplyExact(text.length(), 2));
+        utf16.asCharBuffer().put(text);
+        return Arrays.copyOf(digest(label, utf16.array()), FINGERPRINT_LENGTH);
+    }
+
+    /** Domain separation: under one key, each use has a prefix of its own, and none is a prefix of another. */
+    enum Label {
+        SIGNATURE,
+        ORDERING,
+        FILTER,
+        SCOPE;
+
+        byte[] prefix() {
+            return ("pgstride cursor 1 " + name() + "\0").getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+}
