@@ -75,7 +75,7 @@ final class KeyText {
         return value instanceof Temporal temporal ? temporal(temporal) : null;
     }
 
-    private static String temporal(Temporal value) {
+    static String temporal(Temporal value) {
         String infinity = INFINITIES.get(value);
         if (infinity != null) {
             return infinity;

@@ -119,11 +119,12 @@ public final class PageColumns {
         return sort;
     }
 
-    /** The key values of the row on which a result stands, as text. */
+    /** The key values of the row on which a result stands. */
     List<@Nullable Object> values(ResultSet row, int width) throws SQLException {
         List<@Nullable Object> values = new ArrayList<>(keys.size());
         for (int i = 0; i < keys.size(); i++) {
-            values.add(keys.get(i).fetched(row.getString(places.get(i).in(width) + 1)));
+            KeyColumn key = keys.get(i);
+            values.add(key.fetched(key.form().read(row, places.get(i).in(width) + 1)));
         }
         return values;
     }

@@ -11,7 +11,7 @@ import org.jooq.exception.DataAccessException;
 
 /**
  * Rows as the user's reader makes them, straight from JDBC; no record is made. The statement runs through jOOQ all the same, and
- * so through its listeners. Key values are taken as text, which pgjdbc gives for every type as PostgreSQL's input reads it.
+ * so through its listeners. Key values are read as pgjdbc reads them exactly, most types as text.
  */
 public final class ReaderRows<T> implements PageRows<T> {
     private final PageSql sql;
