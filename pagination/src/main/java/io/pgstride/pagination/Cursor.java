@@ -8,8 +8,8 @@ import io.pgstride.pagination.internal.Position;
  * directions. The row need not exist any more; the cursor still says what comes after it and before it.
  *
  * <p>Immutable and thread-safe. Two cursors are equal if they hold the same values, in the same form, of the same
- * ordering; those of a plain table's page and of {@code cursorOf} can differ in form and still be the same place. In this version
- * a cursor lives inside the JVM; it has no form that can be sent to a client yet. It does not remember the filter. (jOOQ has a type of this name too: import
+ * ordering; those of a plain table's page and of {@code cursorOf} can differ in form and still be the same place. A
+ * cursor lives inside the JVM; what is sent to a client is its token, {@link Page#nextToken()}. It does not remember the filter; a token does. (jOOQ has a type of this name too: import
  * this one by name.)
  */
 public final class Cursor {

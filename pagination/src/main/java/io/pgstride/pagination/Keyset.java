@@ -72,7 +72,8 @@ public final class Keyset<R extends Record> {
                 new RecordRows<R>(sql),
                 DSL.noCondition(),
                 pageSize,
-                maxPageSize);
+                maxPageSize,
+                QueryTokens.NONE);
     }
 
     /**

@@ -1,9 +1,12 @@
 package io.pgstride.pagination;
 
+import io.pgstride.pagination.internal.Ordering;
+import io.pgstride.pagination.internal.token.TokenEncoder;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Some consecutive rows of an ordering, and the ways on from them. Immutable; it holds no connection.
@@ -22,12 +25,14 @@ public final class Page<T> implements Iterable<T> {
     private final List<Cursor> cursors;
     private final boolean hasPrevious;
     private final boolean hasNext;
+    private final Supplier<TokenEncoder> tokens;
 
-    Page(List<T> rows, List<Cursor> cursors, boolean hasPrevious, boolean hasNext) {
+    Page(List<T> rows, List<Cursor> cursors, boolean hasPrevious, boolean hasNext, Supplier<TokenEncoder> tokens) {
         this.rows = List.copyOf(rows);
         this.cursors = List.copyOf(cursors);
         this.hasPrevious = hasPrevious && !rows.isEmpty();
         this.hasNext = hasNext && !rows.isEmpty();
+        this.tokens = tokens;
     }
 
     /** {@return the rows in the ordering's direction, also on a page that was read backward; unmodifiable} */
@@ -72,6 +77,40 @@ public final class Page<T> implements Iterable<T> {
     }
 
     /**
+     * {@return the token of {@link #next()}, to hand to a client; present if {@link #hasNext()}}
+     *
+     * @throws IllegalStateException if the query has no {@link PageQuery#tokens}
+     */
+    public Optional<String> nextToken() {
+        return next().map(this::token);
+    }
+
+    /**
+     * {@return the token of {@link #previous()}, to hand to a client; present if {@link #hasPrevious()}}
+     *
+     * @throws IllegalStateException if the query has no {@link PageQuery#tokens}
+     */
+    public Optional<String> previousToken() {
+        return previous().map(this::token);
+    }
+
+    /**
+     * {@return the tokens of all rows, one per row}
+     *
+     * @throws IllegalStateException if the query has no {@link PageQuery#tokens}
+     */
+    public List<String> tokens() {
+        TokenEncoder encoder = tokens.get();
+        return cursors.stream()
+                .map(cursor -> encoder.encode(Ordering.texts(cursor.position())))
+                .toList();
+    }
+
+    private String token(Cursor cursor) {
+        return tokens.get().encode(Ordering.texts(cursor.position()));
+    }
+
+    /**
      * {@return a page of what the function makes of each row, with the same cursors}
      *
      * @param function called once per row, in order; not to return null
@@ -79,7 +118,7 @@ public final class Page<T> implements Iterable<T> {
      */
     public <U> Page<U> map(Function<? super T, ? extends U> function) {
         List<U> mapped = rows.stream().<U>map(function).toList();
-        return new Page<>(mapped, cursors, hasPrevious, hasNext);
+        return new Page<>(mapped, cursors, hasPrevious, hasNext, tokens);
     }
 
     /** Iterates over {@link #rows()}. */

@@ -7,8 +7,10 @@ import io.pgstride.pagination.internal.Position;
 import io.pgstride.pagination.internal.ReaderRows;
 import io.pgstride.pagination.internal.Slice;
 import io.pgstride.pagination.internal.Way;
+import io.pgstride.pagination.internal.token.TokenEncoder;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Select;
@@ -54,14 +56,23 @@ public final class PageQuery<T> {
     private final Condition filter;
     private final int size;
     private final int maxPageSize;
+    private final QueryTokens tokens;
 
-    PageQuery(DSLContext dsl, PageSql sql, PageRows<T> rows, Condition filter, int size, int maxPageSize) {
+    PageQuery(
+            DSLContext dsl,
+            PageSql sql,
+            PageRows<T> rows,
+            Condition filter,
+            int size,
+            int maxPageSize,
+            QueryTokens tokens) {
         this.dsl = dsl;
         this.sql = sql;
         this.rows = rows;
         this.filter = filter;
         this.size = size;
         this.maxPageSize = maxPageSize;
+        this.tokens = tokens;
     }
 
     /**
@@ -71,7 +82,7 @@ public final class PageQuery<T> {
      */
     public PageQuery<T> where(Condition condition) {
         Condition both = DSL.and(filter, Objects.requireNonNull(condition, "condition"));
-        return new PageQuery<>(dsl, sql, rows, both, size, maxPageSize);
+        return new PageQuery<>(dsl, sql, rows, both, size, maxPageSize, tokens);
     }
 
     /**
@@ -84,7 +95,7 @@ public final class PageQuery<T> {
         if (most < 1 || most > maxPageSize) {
             throw new PageSizeException(most, maxPageSize);
         }
-        return new PageQuery<>(dsl, sql, rows, filter, most, maxPageSize);
+        return new PageQuery<>(dsl, sql, rows, filter, most, maxPageSize, tokens);
     }
 
     /**
@@ -95,7 +106,47 @@ public final class PageQuery<T> {
      * @param <U> what it makes
      */
     public <U> PageQuery<U> reading(RowReader<? extends U> reader) {
-        return new PageQuery<>(dsl, sql, new ReaderRows<>(sql, reader), filter, size, maxPageSize);
+        return new PageQuery<>(dsl, sql, new ReaderRows<>(sql, reader), filter, size, maxPageSize, tokens);
+    }
+
+    /**
+     * {@return this question, whose cursors can become tokens to hand to a client, and tokens cursors}
+     *
+     * @param how signed, or {@link CursorTokens#unsigned()}
+     */
+    public PageQuery<T> tokens(CursorTokens how) {
+        return with(tokens.with(how));
+    }
+
+    /**
+     * {@return this question, whose tokens are good for this scope only} As the filter is bound anyway, this is for what it does not say:
+     * a tenant that row level security filters by, a user.
+     *
+     * @param name of the scope; it cannot be read from a token
+     */
+    public PageQuery<T> scope(String name) {
+        return with(tokens.inScope(name));
+    }
+
+    /**
+     * {@return this question, whose tokens are bound to a name for the filter instead of the filter's text and values} For filters whose
+     * values differ from request to request, such as "since a week ago".
+     *
+     * @param name of the filter, as in {@code "last week"}
+     */
+    public PageQuery<T> filterName(String name) {
+        return with(tokens.namingFilter(name));
+    }
+
+    /**
+     * {@return the cursor of a token} No SQL runs.
+     *
+     * @param token as a page of the same ordering, filter and scope gave it; null for null, so that no token means the first page
+     * @throws CursorException the subtype says what is wrong with the token: an answer 400 to an HTTP request
+     * @throws IllegalStateException if {@link #tokens} was not called
+     */
+    public @Nullable Cursor cursor(@Nullable String token) {
+        return token == null ? null : tokens.read(sql, filter, token);
     }
 
     /** {@return the rows at the start of the ordering} */
@@ -162,11 +213,16 @@ public final class PageQuery<T> {
     private Page<T> page(Way way, @Nullable Cursor cursor) {
         Slice<T> slice = rows.fetch(statement(way, cursor));
         List<Cursor> cursors = slice.positions().stream().map(Cursor::new).toList();
+        Supplier<TokenEncoder> encoder = () -> tokens.encoder(sql, filter);
         boolean more = slice.more();
         boolean started = cursor != null;
         return way == Way.FORWARD
-                ? new Page<>(slice.rows(), cursors, started, more)
-                : new Page<>(slice.rows(), cursors, more, started);
+                ? new Page<>(slice.rows(), cursors, started, more, encoder)
+                : new Page<>(slice.rows(), cursors, more, started, encoder);
+    }
+
+    private PageQuery<T> with(QueryTokens other) {
+        return new PageQuery<>(dsl, sql, rows, filter, size, maxPageSize, other);
     }
 
     private PageStatement statement(Way way, @Nullable Cursor cursor) {

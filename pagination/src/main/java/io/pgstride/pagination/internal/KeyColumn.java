@@ -4,6 +4,7 @@ import io.pgstride.pagination.CursorException;
 import io.pgstride.pagination.InvalidOrderingException;
 import io.pgstride.pagination.Key;
 import io.pgstride.pagination.Key.Nulls;
+import io.pgstride.pagination.MalformedCursorException;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -81,6 +82,13 @@ record KeyColumn(
             return null;
         }
         return form instanceof ValueForm.AsText ? KeyText.of(field, value) : form.exact(value);
+    }
+
+    /** Refuses a value from a client that no row can have. */
+    void requireFit(@Nullable String text) {
+        if (text == null ? !nullable : !form.accepts(text)) {
+            throw new MalformedCursorException("it has no value that key " + this + " can have");
+        }
     }
 
     /** Column or expression and direction, no values. */

@@ -50,6 +50,11 @@ final class KeyText {
         return text;
     }
 
+    /** The text of a value as a position holds it. */
+    static @Nullable String of(@Nullable Object value) {
+        return text(value);
+    }
+
     private static <T, U> @Nullable Object unconverted(Converter<T, U> converter, Object value) {
         return converter.to(converter.toType().cast(value));
     }

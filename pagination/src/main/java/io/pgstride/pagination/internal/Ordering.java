@@ -1,6 +1,7 @@
 package io.pgstride.pagination.internal;
 
 import io.pgstride.pagination.Key;
+import io.pgstride.pagination.MalformedCursorException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -63,6 +64,27 @@ public record Ordering(List<KeyColumn> columns, List<Segment> segments, String f
             values.add(column.given(row));
         }
         return new Position(fingerprint, values);
+    }
+
+    /** The position whose {@link #texts} these are, from a client maybe. */
+    public Position of(List<@Nullable String> texts) {
+        if (texts.size() != columns.size()) {
+            throw new MalformedCursorException(
+                    "it has " + texts.size() + " values, and the ordering has " + columns.size() + " keys");
+        }
+        for (int i = 0; i < texts.size(); i++) {
+            columns.get(i).requireFit(texts.get(i));
+        }
+        return new Position(fingerprint, new ArrayList<>(texts));
+    }
+
+    /** The values of a position as PostgreSQL's input reads them. */
+    public static List<@Nullable String> texts(Position position) {
+        List<@Nullable String> texts = new ArrayList<>();
+        for (Object value : position.values()) {
+            texts.add(KeyText.of(value));
+        }
+        return texts;
     }
 
     /** Whether a position was taken from this ordering. */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.SQLDialect;
 import org.jooq.Select;
 import org.jooq.SelectOrderByStep;
 import org.jooq.SelectUnionStep;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements of one keyset Immutable. */
 public final class PageSql {
+    private static final DSLContext POSTGRES = DSL.using(SQLDialect.POSTGRES);
+
     private final Table<?> table;
     private final Ordering ordering;
     private final @Nullable List<Field<?>> visible;
@@ -56,6 +59,11 @@ public final class PageSql {
     /** Whether rows are of the table's record type. */
     boolean rowsOfTable() {
         return rowsOfTable;
+    }
+
+    /** Which rows there are to page through, with all bind values; not for people. */
+    public String rowsInFull(Condition filter) {
+        return POSTGRES.renderInlined(DSL.selectOne().from(table).where(filter));
     }
 
     /**

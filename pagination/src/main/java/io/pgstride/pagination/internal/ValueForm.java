@@ -13,7 +13,6 @@ import static org.jooq.impl.SQLDataType.NUMERIC;
 import static org.jooq.impl.SQLDataType.REAL;
 import static org.jooq.impl.SQLDataType.SMALLINT;
 import static org.jooq.impl.SQLDataType.TIMESTAMPWITHTIMEZONE;
-import static org.jooq.impl.SQLDataType.UUID;
 import static org.jooq.impl.SQLDataType.VARCHAR;
 
 import java.sql.ResultSet;
@@ -22,6 +21,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.SQLDialect;
@@ -50,6 +51,11 @@ sealed interface ValueForm {
     /** The value, or PostgreSQL's text of it, as a bind variable of the column's type. */
     Field<?> bind(Object value);
 
+    /** Whether a text from outside can be a value of the type; true where only PostgreSQL can tell. */
+    default boolean accepts(String text) {
+        return true;
+    }
+
     /** The value of a row as it is kept in a position. */
     default Object exact(Object value) {
         return value;
@@ -62,6 +68,10 @@ sealed interface ValueForm {
 
     /** The Java value of jOOQ's own binding. */
     record AsRead(DataType<?> type) implements ValueForm {
+        private static final Pattern INTEGRAL = Pattern.compile("-?\\d{1,19}");
+
+        private static final Pattern ID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
         /** What pgjdbc reads without loss and faster than as text. */
         private static final Set<Class<?>> FAST = Set.of(Long.class, Integer.class, OffsetDateTime.class);
 
@@ -76,6 +86,15 @@ sealed interface ValueForm {
             return value instanceof String text && type.getType() != String.class
                     ? castText(text, type)
                     : DSL.val(value, type);
+        }
+
+        @Override
+        public boolean accepts(String text) {
+            Class<?> java = type.getType();
+            boolean integral = java == Long.class || java == Integer.class || java == Short.class;
+            return integral
+                    ? INTEGRAL.matcher(text).matches()
+                    : java != UUID.class || ID.matcher(text).matches();
         }
 
         /** Neither infinity nor offsets with seconds (local mean time) survive jOOQ's literal, hence text and UTC. */
@@ -112,7 +131,7 @@ sealed interface ValueForm {
             DOUBLE,
             FLOAT,
             BOOLEAN,
-            UUID,
+            SQLDataType.UUID,
             VARCHAR,
             LONGVARCHAR,
             CLOB,

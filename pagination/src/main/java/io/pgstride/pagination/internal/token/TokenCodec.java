@@ -147,7 +147,7 @@ public final class TokenCodec {
 
     private static void checkBinding(Fingerprints found, Fingerprints wanted, TokenBinding binding) {
         if (!found.sameOrdering(wanted)) {
-            throw new OrderingMismatchException(binding.ordering());
+            throw new OrderingMismatchException(binding.description());
         }
         if (!found.sameFilter(wanted)) {
             throw new FilterMismatchException();
