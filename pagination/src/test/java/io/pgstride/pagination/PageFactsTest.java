@@ -165,9 +165,10 @@ class PageFactsTest {
         AtomicInteger statements = new AtomicInteger();
         DSLContext counted = counting(statements);
         assertThatThrownBy(() -> downwards.page(counted).after(cursor))
-                .isInstanceOf(OrderingMismatchException.class)
-                .isInstanceOf(CursorException.class)
-                .hasMessageContaining("\"id\" desc");
+                .isInstanceOfSatisfying(OrderingMismatchException.class, refused -> {
+                    assertThat(refused.ordering()).contains("\"id\" desc");
+                    assertThat(refused).hasMessageNotContaining("id\"");
+                });
         assertThatThrownBy(() -> downwards.page(counted).beforeQuery(cursor))
                 .isInstanceOf(OrderingMismatchException.class);
         assertThat(statements).hasValue(0);
