@@ -11,6 +11,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.SQLDialect;
 import org.jooq.SortField;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -64,16 +65,15 @@ public final class Keyset<R extends Record> {
      * {@return the start of a question for pages; nothing runs yet}
      *
      * @param dsl what the question runs on
+     * @throws IllegalArgumentException if its SQL dialect is not PostgreSQL
      */
     public PageQuery<R> page(DSLContext dsl) {
+        if (dsl.family() != SQLDialect.POSTGRES) {
+            throw new IllegalArgumentException("dsl renders SQL for " + dsl.dialect()
+                    + ", but pages need PostgreSQL's; make it with DSL.using(…, SQLDialect.POSTGRES)");
+        }
         return new PageQuery<>(
-                Objects.requireNonNull(dsl, "dsl"),
-                sql,
-                new RecordRows<R>(sql),
-                DSL.noCondition(),
-                pageSize,
-                maxPageSize,
-                QueryTokens.NONE);
+                dsl, sql, new RecordRows<R>(sql), DSL.noCondition(), pageSize, maxPageSize, QueryTokens.NONE);
     }
 
     /**

@@ -6,9 +6,11 @@ import static io.pgstride.pagination.Key.desc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.SQLDialect;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -159,6 +161,17 @@ class KeysetBuilderTest {
     void anUnqualifiedFieldTakesTheTablesMetadata() {
         assertThat(Keyset.of(EVENTS).orderBy(asc(ID)).build())
                 .hasToString("Keyset[\"public\".\"events\" by \"id\" asc]");
+    }
+
+    @Test
+    void anotherDialect() {
+        Keyset<?> keyset = Keyset.of(EVENTS).orderBy(asc(EVENTS.ID)).build();
+        for (SQLDialect dialect : List.of(SQLDialect.DEFAULT, SQLDialect.MYSQL)) {
+            assertThatThrownBy(() -> keyset.page(DSL.using(dialect)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(dialect.toString())
+                    .hasMessageContaining("SQLDialect.POSTGRES");
+        }
     }
 
     @Test
