@@ -3,9 +3,11 @@ package io.pgstride.pagination;
 import io.pgstride.core.PgstrideException;
 
 /**
- * A cursor that cannot be used or made. It is thrown before any SQL runs; where the cursor came from a client, it is the
- * client's mistake: answer HTTP 400 with {@link #code()} and the message. Messages hold no token, no key values, no scope and
- * no key material.
+ * A cursor that cannot be used or made. It is thrown before any SQL runs.
+ *
+ * <p>The subtypes are what a client's token can be refused with: answer HTTP 400 with {@link #code()} and the message, which
+ * holds nothing of the token, no key values, no scope, no names of tables or columns and no key material. This type itself tells of
+ * a row that no cursor can be made of, which is the server's matter.
  *
  * <table>
  * <caption>Codes; they stay the same from version to version, the messages need not</caption>
@@ -17,7 +19,7 @@ import io.pgstride.core.PgstrideException;
  * <tr><td>{@code cursor_other_ordering}</td><td>{@link OrderingMismatchException}</td><td>keep the ordering or start again</td></tr>
  * <tr><td>{@code cursor_other_filter}</td><td>{@link FilterMismatchException}</td><td>keep the filter or start again</td></tr>
  * <tr><td>{@code cursor_other_scope}</td><td>{@link ScopeMismatchException}</td><td>start again at the first page</td></tr>
- * <tr><td>{@code cursor_invalid}</td><td>this type itself</td><td>read the message</td></tr>
+ * <tr><td>{@code cursor_invalid}</td><td>this type itself</td><td>nothing; it is no answer to a token</td></tr>
  * </table>
  */
 public class CursorException extends PgstrideException {
