@@ -4,7 +4,6 @@ import io.pgstride.pagination.CursorException;
 import io.pgstride.pagination.InvalidOrderingException;
 import io.pgstride.pagination.Key;
 import io.pgstride.pagination.Key.Nulls;
-import io.pgstride.pagination.MalformedCursorException;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -84,11 +83,9 @@ record KeyColumn(
         return form instanceof ValueForm.AsText ? KeyText.of(field, value) : form.exact(value);
     }
 
-    /** Refuses a value from a client that no row can have. */
-    void requireFit(@Nullable String text) {
-        if (text == null ? !nullable : !form.accepts(text)) {
-            throw new MalformedCursorException("it has no value that key " + this + " can have");
-        }
+    /** Whether a value from a client is one that a row can have, as far as can be told here. */
+    boolean fits(@Nullable String text) {
+        return text == null ? nullable : form.accepts(text);
     }
 
     /** Column or expression and direction, no values. */

@@ -73,7 +73,10 @@ public record Ordering(List<KeyColumn> columns, List<Segment> segments, String f
                     "it has " + texts.size() + " values, and the ordering has " + columns.size() + " keys");
         }
         for (int i = 0; i < texts.size(); i++) {
-            columns.get(i).requireFit(texts.get(i));
+            if (!columns.get(i).fits(texts.get(i))) {
+                throw new MalformedCursorException(
+                        "value " + (i + 1) + " of " + texts.size() + " is none that its key can have");
+            }
         }
         return new Position(fingerprint, new ArrayList<>(texts));
     }
