@@ -66,6 +66,13 @@ public final class Page<T> implements Iterable<T> {
     }
 
     /**
+     * {@return the cursor of the last row, also where {@link #next()} is empty; empty if the page is} To keep in order to go on later.
+     */
+    public Optional<Cursor> end() {
+        return rows.isEmpty() ? Optional.empty() : Optional.of(cursors.get(cursors.size() - 1));
+    }
+
+    /**
      * {@return the cursor of one row, exact for every type} That of the last row may be kept to ask later for rows that have been
      * added since, also where {@link #next()} is empty.
      *

@@ -1,5 +1,7 @@
 package io.pgstride.pagination;
 
+import io.pgstride.pagination.internal.CountSql;
+import io.pgstride.pagination.internal.JumpSql;
 import io.pgstride.pagination.internal.PageRows;
 import io.pgstride.pagination.internal.PageSql;
 import io.pgstride.pagination.internal.PageStatement;
@@ -10,7 +12,10 @@ import io.pgstride.pagination.internal.Way;
 import io.pgstride.pagination.internal.token.TokenEncoder;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Select;
@@ -180,6 +185,91 @@ public final class PageQuery<T> {
         return page(Way.BACKWARD, cursor);
     }
 
+    /**
+     * {@return the page of a number, as if all pages from the first on had been read} Two statements, and from the second page on the
+     * first of them walks over the keys of all rows before the page:
+     *
+     * <pre>{@code
+     * SELECT created_at, id FROM events WHERE filter ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET (number - 1) * n - 1
+     * }</pre>
+     *
+     * <p>Then the page is read as by {@link #after}. The walk reads no rows but only an index, if one starts as described above and
+     * has every column of the keys and the filter (INCLUDE will do), and if VACUUM has been there lately; its cost grows with the number.
+     * Without such an index it costs as much as OFFSET. A page beyond the end is empty.
+     *
+     * <p>The two statements see one state of the table only in a transaction of REPEATABLE READ or stricter; else rows that come or
+     * go between them move the page by as many.
+     *
+     * @param number from 1, which is {@link #first()}
+     * @throws PageNumberException if it is below 1, or if no table has so many rows
+     */
+    public Page<T> jumpTo(long number) {
+        long distance = rowsBefore(number);
+        if (distance == 0) {
+            return first();
+        }
+        Position before = JumpSql.fetch(dsl, sql, filter, distance - 1);
+        return before == null
+                ? page(Way.FORWARD, true, new Slice<>(List.of(), List.of(), false))
+                : after(new Cursor(before));
+    }
+
+    /**
+     * {@return how many rows match, over all pages} One statement of its own, run when this is called and at no other time. It and
+     * a page see one state of the table only in a transaction of REPEATABLE READ or stricter.
+     *
+     * <pre>{@code
+     * SELECT count(*) FROM events WHERE filter                                     -- Total.EXACT
+     * SELECT count(*) FROM (SELECT 1 FROM events WHERE filter LIMIT 10001) AS rows -- Total.capped(10_000)
+     * EXPLAIN SELECT 1 FROM events WHERE filter                                    -- Total.ESTIMATED
+     * }</pre>
+     *
+     * @param total what the number may cost
+     */
+    public RowCount count(Total total) {
+        return CountSql.fetch(dsl, sql, filter, total);
+    }
+
+    /**
+     * {@return the pages after a cursor that have rows, lazily} Each is a statement of its own, run when the stream gets to it: between
+     * two pages there is no transaction and no connection, unless the {@code DSLContext} is of one. Nothing has to be closed, and
+     * whoever stops early runs no further SQL. A parallel stream reads the pages one after the other too.
+     *
+     * <p>Each page sees the table as it is then. Rows that exist throughout, with keys that do not change, come exactly once; rows that are added or
+     * deleted meanwhile come or not; a row whose keys change can come twice or not at all. To go on later, keep {@link Page#end()} of the last page that was
+     * dealt with.
+     *
+     * @param cursor null for all pages
+     * @throws OrderingMismatchException if the cursor is of another ordering
+     */
+    public Stream<Page<T>> pages(@Nullable Cursor cursor) {
+        position(cursor);
+        return StreamSupport.stream(new PageWalk<>(this::after, cursor), false);
+    }
+
+    /** {@return the rows of all pages, lazily, in memory one page at a time} See {@link #pages} for what is seen. */
+    public Stream<T> stream() {
+        return pages(null).flatMap(page -> page.rows().stream());
+    }
+
+    /**
+     * Gives all pages after a cursor that have rows to a consumer, one by one. See {@link #pages} for what is seen.
+     *
+     * <pre>{@code
+     * query.forEachPage(load(), page -> {
+     *     handle(page.rows());
+     *     save(page.end().orElseThrow());
+     * });
+     * }</pre>
+     *
+     * @param cursor null for all pages
+     * @param consumer what it throws ends the walk and is thrown on; no page after it has been read then
+     * @throws OrderingMismatchException if the cursor is of another ordering
+     */
+    public void forEachPage(@Nullable Cursor cursor, Consumer<? super Page<T>> consumer) {
+        pages(cursor).forEachOrdered(consumer);
+    }
+
     /** {@return the statement that {@link #first()} runs, for EXPLAIN} */
     public Select<?> firstQuery() {
         return afterQuery(null);
@@ -210,12 +300,42 @@ public final class PageQuery<T> {
         return statement(Way.BACKWARD, cursor).select();
     }
 
+    /**
+     * {@return the statement by which {@link #jumpTo} finds the row before the page, for EXPLAIN}
+     *
+     * @param number from 1; for 1, nothing has to be found, and it is {@link #firstQuery()}
+     * @throws PageNumberException if it is below 1, or if no table has so many rows
+     */
+    public Select<?> jumpToQuery(long number) {
+        long distance = rowsBefore(number);
+        return distance == 0 ? firstQuery() : JumpSql.query(dsl, sql, filter, distance - 1);
+    }
+
+    /**
+     * {@return the statement that {@link #count} runs, or has planned for an estimate}
+     *
+     * @param total what the number may cost
+     */
+    public Select<?> countQuery(Total total) {
+        return CountSql.query(dsl, sql, filter, total);
+    }
+
+    private long rowsBefore(long number) {
+        long maxNumber = Long.MAX_VALUE / size;
+        if (number < 1 || number > maxNumber) {
+            throw new PageNumberException(number, maxNumber);
+        }
+        return (number - 1) * size;
+    }
+
     private Page<T> page(Way way, @Nullable Cursor cursor) {
-        Slice<T> slice = rows.fetch(statement(way, cursor));
+        return page(way, cursor != null, rows.fetch(statement(way, cursor)));
+    }
+
+    private Page<T> page(Way way, boolean started, Slice<T> slice) {
         List<Cursor> cursors = slice.positions().stream().map(Cursor::new).toList();
         Supplier<TokenEncoder> encoder = () -> tokens.encoder(sql, filter);
         boolean more = slice.more();
-        boolean started = cursor != null;
         return way == Way.FORWARD
                 ? new Page<>(slice.rows(), cursors, started, more, encoder)
                 : new Page<>(slice.rows(), cursors, more, started, encoder);
