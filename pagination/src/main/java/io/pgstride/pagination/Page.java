@@ -102,6 +102,15 @@ public final class Page<T> implements Iterable<T> {
     }
 
     /**
+     * {@return the token of {@link #end()}, to store in order to go on later; empty if the page is}
+     *
+     * @throws IllegalStateException if the query has no {@link PageQuery#tokens}
+     */
+    public Optional<String> endToken() {
+        return end().map(this::token);
+    }
+
+    /**
      * {@return the tokens of all rows, one per row}
      *
      * @throws IllegalStateException if the query has no {@link PageQuery#tokens}

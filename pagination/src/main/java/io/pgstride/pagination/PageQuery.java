@@ -172,7 +172,7 @@ public final class PageQuery<T> {
      * @throws InvalidOrderingException if a row holds NULL in a key that was declared to hold none; as on every page
      */
     public Page<T> after(@Nullable Cursor cursor) {
-        return page(Way.FORWARD, cursor);
+        return page(Way.FORWARD, cursor, null);
     }
 
     /**
@@ -182,7 +182,7 @@ public final class PageQuery<T> {
      * @throws OrderingMismatchException if the cursor is of another ordering
      */
     public Page<T> before(@Nullable Cursor cursor) {
-        return page(Way.BACKWARD, cursor);
+        return page(Way.BACKWARD, cursor, null);
     }
 
     /**
@@ -215,14 +215,8 @@ public final class PageQuery<T> {
     }
 
     /**
-     * {@return how many rows match, over all pages} One statement of its own, run when this is called and at no other time. It and
-     * a page see one state of the table only in a transaction of REPEATABLE READ or stricter.
-     *
-     * <pre>{@code
-     * SELECT count(*) FROM events WHERE filter                                     -- Total.EXACT
-     * SELECT count(*) FROM (SELECT 1 FROM events WHERE filter LIMIT 10001) AS rows -- Total.capped(10_000)
-     * EXPLAIN SELECT 1 FROM events WHERE filter                                    -- Total.ESTIMATED
-     * }</pre>
+     * {@return how many rows match, over all pages} One statement of its own, which {@link Total} shows, run when this is called and at
+     * no other time. It and a page see one state of the table only in a transaction of REPEATABLE READ or stricter.
      *
      * @param total what the number may cost
      */
@@ -270,6 +264,34 @@ public final class PageQuery<T> {
         pages(cursor).forEachOrdered(consumer);
     }
 
+    /**
+     * {@return the answer to the arguments of a Relay connection} One statement: that of {@link #after} or {@link #first()}, or with {@code last}
+     * that of {@link #before} or {@link #last()}. The cursor at the other end, if there is one, is added to its WHERE as
+     * {@link Keyset#conditionAfter} writes it.
+     *
+     * <p>With {@code first}, {@code hasNextPage} is exact, and {@code hasPreviousPage} means that a row was at {@code after}; with {@code last} the
+     * other way round.
+     *
+     * @param arguments of the client
+     * @throws CursorException the subtype says what is wrong with {@code after} or {@code before}; no SQL runs
+     * @throws PageSizeException if the number is above the keyset's {@code maxPageSize}; no SQL runs
+     * @throws IllegalStateException if {@link #tokens} was not called
+     */
+    public RelayConnection<T> connection(RelayArguments arguments) {
+        int count = arguments.count(size);
+        Cursor after = cursor(arguments.after());
+        Cursor before = cursor(arguments.before());
+        PageQuery<T> sized = size(Math.max(1, count));
+        if (arguments.way() == Way.FORWARD) {
+            Page<T> page = sized.page(Way.FORWARD, after, before);
+            return count > 0
+                    ? RelayConnection.of(page)
+                    : RelayConnection.withoutEdges(!page.isEmpty(), page.hasPrevious());
+        }
+        Page<T> page = sized.page(Way.BACKWARD, before, after);
+        return count > 0 ? RelayConnection.of(page) : RelayConnection.withoutEdges(page.hasNext(), !page.isEmpty());
+    }
+
     /** {@return the statement that {@link #first()} runs, for EXPLAIN} */
     public Select<?> firstQuery() {
         return afterQuery(null);
@@ -287,7 +309,7 @@ public final class PageQuery<T> {
      * @throws OrderingMismatchException if the cursor is of another ordering
      */
     public Select<?> afterQuery(@Nullable Cursor cursor) {
-        return statement(Way.FORWARD, cursor).select();
+        return statement(Way.FORWARD, cursor, filter).select();
     }
 
     /**
@@ -297,7 +319,7 @@ public final class PageQuery<T> {
      * @throws OrderingMismatchException if the cursor is of another ordering
      */
     public Select<?> beforeQuery(@Nullable Cursor cursor) {
-        return statement(Way.BACKWARD, cursor).select();
+        return statement(Way.BACKWARD, cursor, filter).select();
     }
 
     /**
@@ -328,8 +350,10 @@ public final class PageQuery<T> {
         return (number - 1) * size;
     }
 
-    private Page<T> page(Way way, @Nullable Cursor cursor) {
-        return page(way, cursor != null, rows.fetch(statement(way, cursor)));
+    private Page<T> page(Way way, @Nullable Cursor from, @Nullable Cursor until) {
+        Position end = position(until);
+        Condition within = end == null ? filter : filter.and(sql.ordering().condition(end, way.back()));
+        return page(way, from != null, rows.fetch(statement(way, from, within)));
     }
 
     private Page<T> page(Way way, boolean started, Slice<T> slice) {
@@ -345,8 +369,8 @@ public final class PageQuery<T> {
         return new PageQuery<>(dsl, sql, rows, filter, size, maxPageSize, other);
     }
 
-    private PageStatement statement(Way way, @Nullable Cursor cursor) {
-        return sql.statement(dsl, filter, way, position(cursor), size);
+    private PageStatement statement(Way way, @Nullable Cursor cursor, Condition within) {
+        return sql.statement(dsl, within, way, position(cursor), size);
     }
 
     private @Nullable Position position(@Nullable Cursor cursor) {

@@ -209,6 +209,21 @@ class AnyTableTest {
         }
     }
 
+    /** The cursor has NULL in every key, and no row can come after it. */
+    @Test
+    void afterTheOneRowWhoseOnlyKeyIsNullComesNone() {
+        Table<?> few = select(EVENTS.NOTE).from(EVENTS).groupBy(EVENTS.NOTE).asTable("few");
+        Field<String> note = few.field(EVENTS.NOTE);
+        Keyset<? extends Record> keyset =
+                Keyset.of(few).orderBy(asc(note).nullsLast()).uniqueOn(note).build();
+        Cursor end = keyset.page(dsl).last().end().orElseThrow();
+        assertThat(keyset.page(dsl).after(end)).isEmpty();
+        assertThat(dsl.selectFrom(few).where(keyset.conditionAfter(end)).fetch())
+                .isEmpty();
+        assertThat(dsl.selectFrom(few).where(keyset.conditionBefore(end)).fetch())
+                .hasSize(1);
+    }
+
     private void assertWalks(PageQuery<? extends Record> query, String sql) {
         List<Long> expected = dsl.fetch(sql).getValues("id", Long.class);
         assertThat(expected).isNotEmpty();

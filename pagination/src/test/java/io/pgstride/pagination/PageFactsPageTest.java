@@ -25,7 +25,8 @@ class PageFactsPageTest {
                 .orderBy(desc(EVENTS.CREATED_AT), desc(EVENTS.ID))
                 .build()
                 .page(dsl)
-                .size(20);
+                .size(20)
+                .tokens(CursorTokens.unsigned());
     }
 
     @BeforeEach
@@ -71,6 +72,20 @@ class PageFactsPageTest {
         // end::walk[]
         assertThat(written).hasSize(100);
         assertThat(saved()).isEqualTo(query.last().end().orElseThrow());
+    }
+
+    @Test
+    void relay() {
+        Integer first = 10;
+        String after = null;
+        Integer last = null;
+        String before = null;
+        // tag::relay[]
+        RelayArguments arguments = new RelayArguments(first, after, last, before);
+        RelayConnection<Long> connection = query.connection(arguments).map(EventRecord::id);
+        // end::relay[]
+        assertThat(connection.edges()).hasSize(10);
+        assertThat(connection.pageInfo().hasNextPage()).isTrue();
     }
 
     private @Nullable Cursor saved() {

@@ -3,5 +3,10 @@ package io.pgstride.pagination.internal;
 /** The way to walk through an ordering. */
 public enum Way {
     FORWARD,
-    BACKWARD
+    BACKWARD;
+
+    /** The other one. */
+    public Way back() {
+        return this == FORWARD ? BACKWARD : FORWARD;
+    }
 }
