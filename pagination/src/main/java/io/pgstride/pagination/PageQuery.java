@@ -9,6 +9,7 @@ import io.pgstride.pagination.internal.Position;
 import io.pgstride.pagination.internal.ReaderRows;
 import io.pgstride.pagination.internal.Slice;
 import io.pgstride.pagination.internal.Way;
+import io.pgstride.pagination.internal.plan.PlanVerifier;
 import io.pgstride.pagination.internal.token.TokenEncoder;
 import java.util.List;
 import java.util.Objects;
@@ -340,6 +341,29 @@ public final class PageQuery<T> {
      */
     public Select<?> countQuery(Total total) {
         return CountSql.query(dsl, sql, filter, total);
+    }
+
+    /**
+     * {@return whether indexes serve every statement that this question can run, and how to mend it where not} Each statement is
+     * planned by {@code EXPLAIN (VERBOSE)} and never executed: first, last, after and before, the latter two with every choice of keys
+     * that are NULL in the cursor. The cursor's values are unknown to the planner, the filter's are this question's. It works on an empty table
+     * as on a large one: a plan that is not served is made again as if sorting and reading whole tables cost a fortune, and passes with
+     * a note if it is served then and its estimated cost is at most {@link PlanCheck#CHEAP}.
+     *
+     * <p>Blocks for some EXPLAINs and, where an index is missing, a look into the catalogs, on the {@code DSLContext}'s connection. Planner
+     * settings are changed up to a savepoint in its transaction, or in one of their own that is rolled back.
+     */
+    public PlanCheck checkPlan() {
+        return new PlanVerifier(dsl, sql, filter, size).check();
+    }
+
+    /**
+     * Throws unless indexes serve every statement that this question can run; for a test, or the start of a program. See {@link #checkPlan()}.
+     *
+     * @throws PlanVerificationException with the places in the plans, and the {@code CREATE INDEX CONCURRENTLY} that mends them
+     */
+    public void verifyPlan() {
+        checkPlan().orThrow();
     }
 
     private long rowsBefore(long number) {

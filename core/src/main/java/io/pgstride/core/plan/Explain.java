@@ -5,7 +5,10 @@ import io.pgstride.core.internal.plan.OneStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
@@ -34,10 +37,12 @@ import org.jooq.impl.DSL;
 public final class Explain {
     private final DSLContext dsl;
     private final Set<ExplainOption> options;
+    private final Map<String, String> planner;
 
-    private Explain(DSLContext dsl, Set<ExplainOption> options) {
+    private Explain(DSLContext dsl, Set<ExplainOption> options, Map<String, String> planner) {
         this.dsl = dsl;
         this.options = options;
+        this.planner = planner;
     }
 
     /**
@@ -46,7 +51,7 @@ public final class Explain {
      * @param dsl what {@code plan} runs on
      */
     public static Explain on(DSLContext dsl) {
-        return new Explain(dsl, EnumSet.noneOf(ExplainOption.class));
+        return new Explain(dsl, EnumSet.noneOf(ExplainOption.class), Map.of());
     }
 
     /** {@return an EXPLAIN that executes the statement, rolls it back, and measures rows, times and buffers} */
@@ -99,6 +104,21 @@ public final class Explain {
         return with(ExplainOption.SERIALIZE, true);
     }
 
+    /**
+     * {@return an EXPLAIN that plans under a changed setting, for example {@code enable_sort} off, to see what the planner could do else}
+     *
+     * <p>The setting is local, between a savepoint and a rollback to it inside a transaction, else in a transaction of its own that is
+     * rolled back: nothing remains of it, and a setting of the same name that the caller made before is back.
+     *
+     * @param setting a parameter that the user may set; it wins over one of the same name given before
+     * @param value as {@code SET} takes it
+     */
+    public Explain planWith(String setting, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(planner);
+        changed.put(setting, value);
+        return new Explain(dsl, options, Collections.unmodifiableMap(changed));
+    }
+
     private Explain with(ExplainOption option, boolean on) {
         Set<ExplainOption> changed = EnumSet.noneOf(ExplainOption.class);
         changed.addAll(options);
@@ -107,7 +127,7 @@ public final class Explain {
         } else {
             changed.remove(option);
         }
-        return new Explain(dsl, changed);
+        return new Explain(dsl, changed, planner);
     }
 
     /**
@@ -140,13 +160,13 @@ public final class Explain {
     }
 
     private String explain(Connection connection, DSLContext here, Query query) throws SQLException {
-        if (has(ExplainOption.GENERIC_PLAN)) {
-            return RolledBack.on(connection, () -> generic(connection, here, query));
+        if (planner.isEmpty() && !has(ExplainOption.ANALYZE) && !has(ExplainOption.GENERIC_PLAN)) {
+            return bound(here, query);
         }
-        if (has(ExplainOption.ANALYZE)) {
-            return RolledBack.on(connection, () -> bound(here, query));
-        }
-        return bound(here, query);
+        return RolledBack.on(connection, () -> {
+            planner.forEach((name, value) -> here.fetch("select set_config(?, ?, true)", name, value));
+            return has(ExplainOption.GENERIC_PLAN) ? generic(connection, here, query) : bound(here, query);
+        });
     }
 
     private String bound(DSLContext here, Query query) {

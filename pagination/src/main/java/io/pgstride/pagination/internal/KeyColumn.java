@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param nulls as declared; null where NULLs stand is PostgreSQL's default and need not be said
  * @param nullable whether rows with NULL are to be expected
  */
-record KeyColumn(
+public record KeyColumn(
         Field<?> field, boolean descending, @Nullable Nulls nulls, boolean nullable, boolean alone, ValueForm form) {
     /** The key of a column that has been looked up. */
     static KeyColumn of(Key key, Field<?> field, boolean nullable, ValueForm form) {

@@ -11,13 +11,13 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.QOM;
 
 /** How tables and keys are called in messages and fingerprints. */
-final class Names {
+public final class Names {
     private static final DSLContext POSTGRES = DSL.using(SQLDialect.POSTGRES);
 
     private Names() {}
 
     /** Generated tables know their schema but do not have it in their qualified name. */
-    static String of(Table<?> table) {
+    public static String of(Table<?> table) {
         if (table instanceof QOM.JoinTable<?, ?> join) {
             return of(join.$table1()) + " joined to " + of(join.$table2());
         }
@@ -29,7 +29,7 @@ final class Names {
     }
 
     /** A column's name, or an expression without its bind values. */
-    static String of(Field<?> field) {
+    public static String of(Field<?> field) {
         return isColumn(field) ? field.getUnqualifiedName().quotedName().toString() : POSTGRES.render(field);
     }
 
@@ -39,7 +39,7 @@ final class Names {
     }
 
     /** Whether a field is a column: generated, or a mere name, by which alone a plain one can be told from an expression. */
-    static boolean isColumn(Field<?> field) {
+    public static boolean isColumn(Field<?> field) {
         return field instanceof TableField<?, ?>
                 || DSL.field(field.getQualifiedName(), field.getDataType()).equals(field);
     }

@@ -52,6 +52,11 @@ public record Ordering(List<KeyColumn> columns, List<Segment> segments, String f
         return branches.isEmpty() ? List.of(DSL.falseCondition()) : branches;
     }
 
+    /** How many branches the statement of a position has. */
+    public int branches(@Nullable Position from, Way way) {
+        return beyond(from, way).size();
+    }
+
     /** The rows beyond as one condition. */
     public Condition condition(Position from, Way way) {
         return SeekPredicate.joined(segments, from, way);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param start the index of its first key in the ordering
  */
-record Segment(int start, List<KeyColumn> columns) {
+public record Segment(int start, List<KeyColumn> columns) {
     /** Cuts an ordering into as few segments as can be. */
     static List<Segment> of(List<KeyColumn> columns) {
         List<Segment> segments = new ArrayList<>();

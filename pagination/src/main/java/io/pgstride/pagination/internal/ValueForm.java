@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 sealed interface ValueForm {
+    /** Stands for any value in a statement that is only planned. */
+    Object ANY = new Object();
+
     /** The value, or PostgreSQL's text of it, as a bind variable of the column's type. */
     Field<?> bind(Object value);
 
@@ -83,6 +86,9 @@ sealed interface ValueForm {
 
         @Override
         public Field<?> bind(Object value) {
+            if (value == ANY) {
+                return any(type);
+            }
             return value instanceof String text && type.getType() != String.class
                     ? castText(text, type)
                     : DSL.val(value, type);
@@ -113,8 +119,13 @@ sealed interface ValueForm {
     record AsText(DataType<?> type) implements ValueForm {
         @Override
         public Field<?> bind(Object value) {
-            return castText(value, type);
+            return value == ANY ? any(type) : castText(value, type);
         }
+    }
+
+    /** PostgreSQL cannot look into the subquery while it plans: neither folds it nor estimates by its value. */
+    private static Field<?> any(DataType<?> type) {
+        return DSL.field(DSL.select(DSL.castNull(type)));
     }
 
     private static Field<?> castText(Object text, DataType<?> type) {

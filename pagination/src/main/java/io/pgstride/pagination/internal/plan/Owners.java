@@ -1,0 +1,51 @@
+package io.pgstride.pagination.internal.plan;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jooq.Field;
+import org.jooq.Name;
+import org.jooq.Table;
+import org.jooq.impl.QOM;
+
+/** Which tables of a FROM clause columns belong to, by their qualifiers. */
+final class Owners {
+    private final List<Table<?>> tables = new ArrayList<>();
+
+    Owners(Table<?> from) {
+        collect(from);
+    }
+
+    private void collect(Table<?> from) {
+        if (from instanceof QOM.JoinTable<?, ?> join) {
+            collect(join.$table1());
+            collect(join.$table2());
+        } else {
+            tables.add(from);
+        }
+    }
+
+    boolean isJoin() {
+        return tables.size() > 1;
+    }
+
+    /** The tables that the columns belong to; of a single table, that one; empty if a column tells no table. */
+    List<Table<?>> of(Collection<? extends Field<?>> columns) {
+        if (!isJoin()) {
+            return tables;
+        }
+        Set<String> qualifiers = columns.stream().map(Owners::qualifier).collect(Collectors.toSet());
+        List<Table<?>> owners = tables.stream()
+                .filter(table -> qualifiers.contains(table.getName()))
+                .toList();
+        return owners.size() == qualifiers.size() ? owners : List.of();
+    }
+
+    /** The last part, as generated columns leave out the schema or not; empty if there is none. */
+    static String qualifier(Field<?> column) {
+        Name qualifier = column.getQualifiedName().qualifier();
+        return qualifier == null || qualifier.last() == null ? "" : qualifier.last();
+    }
+}
