@@ -156,7 +156,7 @@ class PlanDdlTest {
     static void tables(DSLContext dsl) {
         for (String table : TABLES) {
             dsl.execute(
-                    "create table {0} (id bigint not null, kind text not null, at timestamptz not null, score int,"
+                    "create unlogged table {0} (id bigint not null, kind text not null, at timestamptz not null, score int,"
                             + " \"Rank\" int, name text not null, \"user\" bigint not null, active boolean not null, gone timestamptz)",
                     table(name(table)));
             int rows = table.equals("empty") ? 0 : table.equals("tiny") ? 10 : 200_000;

@@ -68,6 +68,36 @@ class ExplainTest {
     }
 
     @Test
+    void plansUnderASettingThatDoesNotRemain(DSLContext dsl) {
+        Explain explain = Explain.on(dsl).planWith("enable_indexscan", "on").planWith("enable_indexscan", "off");
+        Select<?> sorted = dsl.selectFrom(EVENT).orderBy(ID);
+        assertThat(Explain.on(dsl).plan(sorted).find("Sort")).isEmpty();
+        assertThat(explain.plan(sorted).find("Sort")).hasSize(1);
+        assertThat(explain.analyze().plan(sorted).find("Sort")).hasSize(1);
+        assertThat(setting(dsl)).isEqualTo("on");
+        dsl.transaction(transaction -> {
+            DSLContext inside = transaction.dsl();
+            inside.execute("set local enable_indexscan = off");
+            assertThat(Explain.on(inside)
+                            .planWith("enable_indexscan", "on")
+                            .plan(sorted)
+                            .find("Sort"))
+                    .isEmpty();
+            assertThat(setting(inside)).isEqualTo("off");
+            assertThatExceptionOfType(DataAccessException.class)
+                    .isThrownBy(() -> Explain.on(inside)
+                            .planWith("enable_indexscan", "perhaps")
+                            .plan(sorted));
+            assertThat(setting(inside)).isEqualTo("off");
+        });
+        assertThat(setting(dsl)).isEqualTo("on");
+    }
+
+    private static Object setting(DSLContext dsl) {
+        return dsl.fetchSingle("show enable_indexscan").get(0);
+    }
+
+    @Test
     void analyzeMeasures(DSLContext dsl) {
         QueryPlan plan = Explain.on(dsl).analyze().plan(dsl.selectFrom(EVENT).where(KIND.eq("k1")));
 

@@ -2,11 +2,16 @@ package io.pgstride.pagination.internal.plan;
 
 import io.pgstride.core.Identifiers;
 import io.pgstride.core.InvalidIdentifierException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Name;
 import org.jooq.Record;
 import org.jooq.Table;
+import org.jooq.VisitContext;
+import org.jooq.VisitListener;
+import org.jooq.impl.DSL;
 import org.jooq.impl.QOM;
 
 /**
@@ -17,15 +22,25 @@ import org.jooq.impl.QOM;
 record BaseTable(String name, boolean partitioned) {
     /** Empty for views, foreign tables, functions, derived tables and what the catalogs do not know. */
     static Optional<BaseTable> of(DSLContext dsl, Table<?> table) {
-        return regclass(dsl, unaliased(table)).flatMap(text -> lookedUp(dsl, text));
+        return unaliased(dsl, table).flatMap(base -> regclass(dsl, base)).flatMap(text -> lookedUp(dsl, text));
     }
 
-    private static Table<?> unaliased(Table<?> table) {
-        return table instanceof QOM.Aliasable<?> alias
-                        && alias.$aliased() instanceof Table<?> aliased
-                        && !aliased.equals(table)
-                ? unaliased(aliased)
-                : table;
+    /** jOOQ tells what a generated alias stands for only when it writes the FROM clause. */
+    private static Optional<Table<?>> unaliased(DSLContext dsl, Table<?> table) {
+        Visited visited = new Visited(new ArrayList<>());
+        DSLContext listened = DSL.using(dsl.configuration().deriveAppending(visited));
+        String sql = listened.render(listened.selectOne().from(table));
+        boolean derived = sql.isEmpty() || visited.tables().stream().anyMatch(QOM.DerivedTable.class::isInstance);
+        return derived ? Optional.empty() : visited.tables().stream().reduce((outer, inner) -> inner);
+    }
+
+    private record Visited(List<Table<?>> tables) implements VisitListener {
+        @Override
+        public void visitStart(VisitContext context) {
+            if (context.queryPart() instanceof Table<?> table) {
+                tables.add(table);
+            }
+        }
     }
 
     /** Only what is a name: to_regclass fails at other texts, and with it the caller's transaction. */
