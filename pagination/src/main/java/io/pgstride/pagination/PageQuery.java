@@ -344,8 +344,8 @@ public final class PageQuery<T> {
     }
 
     /**
-     * {@return whether indexes serve every statement that this question can run, and how to mend it where not} Each statement is
-     * planned by {@code EXPLAIN (VERBOSE)} and never executed: first, last, after and before, the latter two with every choice of keys
+     * {@return whether indexes serve the statements of this question's pages, and how to mend it where not} Each statement is
+     * planned by {@code EXPLAIN (VERBOSE)} and never executed: first, last, after and before (no counts and jumps), the last two with every choice of keys
      * that are NULL in the cursor. The cursor's values are unknown to the planner, the filter's are this question's. It works on an empty table
      * as on a large one: a plan that is not served is made again as if sorting and reading whole tables cost a fortune, and passes with
      * a note if it is served then and its estimated cost is at most {@link PlanCheck#CHEAP}.
@@ -358,7 +358,7 @@ public final class PageQuery<T> {
     }
 
     /**
-     * Throws unless indexes serve every statement that this question can run; for a test, or the start of a program. See {@link #checkPlan()}.
+     * Throws unless indexes serve the statements of this question's pages; for a test, or the start of a program. See {@link #checkPlan()}.
      *
      * @throws PlanVerificationException with the places in the plans, and the {@code CREATE INDEX CONCURRENTLY} that mends them
      */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgstride.pagination.Events.EventRecord;
 import io.pgstride.testing.PostgresTest;
 import java.time.OffsetDateTime;
+import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -53,6 +54,25 @@ class PaginationPageTest {
         Page<EventRecord> next = query.after(newest.cursorOf(place));
         // end::rebuilt[]
         assertThat(next.rows()).isEqualTo(second.rows());
+    }
+
+    @Test
+    void verified(DSLContext dsl) {
+        Keyset<EventRecord> newest = Keyset.of(EVENTS)
+                .orderBy(desc(EVENTS.CREATED_AT), desc(EVENTS.ID))
+                .build();
+        long user = 7;
+        // tag::verified[]
+        newest.page(dsl).verifyPlan(); // throws PlanVerificationException unless indexes serve every page
+
+        PlanCheck check = newest.page(dsl).where(EVENTS.USER_ID.eq(user)).checkPlan();
+        List<String> missing = check.ddl();
+        // end::verified[]
+        assertThat(check.notes())
+                .singleElement()
+                .asString()
+                .contains("CREATE INDEX CONCURRENTLY ON public.events (user_id, created_at DESC, id DESC);");
+        assertThat(missing).isEmpty();
     }
 
     @Test
