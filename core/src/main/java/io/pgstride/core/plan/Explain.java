@@ -8,12 +8,15 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /**
  * EXPLAIN with a set of options.
@@ -164,9 +167,19 @@ public final class Explain {
             return bound(here, query);
         }
         return RolledBack.on(connection, () -> {
-            planner.forEach((name, value) -> here.fetch("select set_config(?, ?, true)", name, value));
+            if (!planner.isEmpty()) {
+                here.select(planned()).fetch();
+            }
             return has(ExplainOption.GENERIC_PLAN) ? generic(connection, here, query) : bound(here, query);
         });
+    }
+
+    private List<Field<String>> planned() {
+        return planner.entrySet().stream()
+                .map(set -> DSL.field(
+                        "set_config({0}, {1}, true)",
+                        SQLDataType.VARCHAR, DSL.val(set.getKey()), DSL.val(set.getValue())))
+                .toList();
     }
 
     private String bound(DSLContext here, Query query) {
