@@ -9,7 +9,7 @@ import java.sql.Statement;
 
 /**
  * The rows: four events a second, recorded up to a minute late, so that neighbours in time share seconds and lie on several
- * heap pages; few heavy users. The same rows in every run.
+ * heap pages; few heavy users; five kinds of unequal number; a tenth not ended. The same rows in every run.
  */
 final class EventData {
     private static final String CREATE = """
@@ -18,26 +18,26 @@ final class EventData {
               created_at timestamptz NOT NULL,
               user_id bigint NOT NULL,
               kind text NOT NULL,
+              ended_at timestamptz,
               payload text NOT NULL)
             """;
     private static final String FILL = """
             INSERT INTO events
-            SELECT n,
-              timestamptz '2025-01-01 00:00:00+00' + (n / 4 - floor(60 * random() ^ 3)) * interval '1 second',
-              1 + floor(20000 * random() ^ 4),
-              (ARRAY['view', 'answer', 'click', 'login'])[1 + floor(4 * random() ^ 2)::int],
-              md5(n::text)
-            FROM generate_series(1, ?::bigint) n
-            """;
-    private static final String INDEX = "CREATE INDEX events_newest ON events (created_at DESC, id DESC)";
-    private static final String DEEP = """
-            SELECT id, created_at, user_id, kind, payload FROM events
-            ORDER BY created_at DESC, id DESC OFFSET ? LIMIT 1
+            SELECT id, created_at, user_id, kind,
+              CASE WHEN random() < 0.9 THEN created_at + floor(600 * random() ^ 3) * interval '1 second' END,
+              payload
+            FROM (
+              SELECT n AS id,
+                timestamptz '2025-01-01 00:00:00+00' + (n / 4 - floor(60 * random() ^ 3)) * interval '1 second' AS created_at,
+                1 + floor(20000 * random() ^ 4) AS user_id,
+                (ARRAY['view', 'answer', 'click', 'login', 'share'])[1 + floor(5 * random() ^ 2)::int] AS kind,
+                md5(n::text) AS payload
+              FROM generate_series(1, ?::bigint) n) event
             """;
 
     private EventData() {}
 
-    /** Creates table and index and leaves every page visible to all and frozen, so that no reader writes. */
+    /** Creates table and indexes and leaves every page visible to all and frozen, so that no reader writes. */
     static void load(Database database, long rows) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
@@ -46,15 +46,18 @@ final class EventData {
             statement.execute("SELECT setseed(0.42)");
             fill.setLong(1, rows);
             fill.execute();
-            statement.execute(INDEX);
+            for (Ordering ordering : Ordering.values()) {
+                statement.execute(ordering.createIndex());
+            }
             statement.execute("VACUUM (FREEZE, ANALYZE) events");
         }
     }
 
-    /** The place that {@code offset} rows precede, newest first. */
-    static Place place(Database database, long offset) throws SQLException {
+    /** The place that {@code offset} rows precede; at least one. */
+    static Place place(Database database, Ordering ordering, long offset) throws SQLException {
+        String sql = JdbcPages.SELECT + " ORDER BY " + ordering.sql() + " OFFSET ? LIMIT 1";
         try (Connection connection = database.connect();
-                PreparedStatement deep = connection.prepareStatement(DEEP)) {
+                PreparedStatement deep = connection.prepareStatement(sql)) {
             deep.setLong(1, offset - 1);
             try (ResultSet row = deep.executeQuery()) {
                 if (!row.next()) {

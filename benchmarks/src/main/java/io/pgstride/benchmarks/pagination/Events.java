@@ -7,6 +7,7 @@ import org.jooq.Record;
 import org.jooq.TableField;
 import org.jooq.impl.SQLDataType;
 import org.jooq.impl.TableImpl;
+import org.jspecify.annotations.Nullable;
 
 /** The table as jOOQ's generator would describe it. */
 final class Events extends TableImpl<Record> {
@@ -19,6 +20,8 @@ final class Events extends TableImpl<Record> {
             createField(name("created_at"), SQLDataType.TIMESTAMPWITHTIMEZONE.notNull());
     final TableField<Record, Long> userId = createField(name("user_id"), SQLDataType.BIGINT.notNull());
     final TableField<Record, String> kind = createField(name("kind"), SQLDataType.CLOB.notNull());
+    final TableField<Record, @Nullable OffsetDateTime> endedAt =
+            createField(name("ended_at"), SQLDataType.TIMESTAMPWITHTIMEZONE);
     final TableField<Record, String> payload = createField(name("payload"), SQLDataType.CLOB.notNull());
 
     private Events() {
@@ -31,6 +34,13 @@ final class Events extends TableImpl<Record> {
     }
 
     Event event(Record row) {
-        return new Event(row.get(id), row.get(createdAt).toInstant(), row.get(userId), row.get(kind), row.get(payload));
+        OffsetDateTime ended = row.get(endedAt);
+        return new Event(
+                row.get(id),
+                row.get(createdAt).toInstant(),
+                row.get(userId),
+                row.get(kind),
+                ended == null ? null : ended.toInstant(),
+                row.get(payload));
     }
 }

@@ -4,23 +4,31 @@ import static io.pgstride.benchmarks.pagination.Events.EVENTS;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.ZoneOffset;
+import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.SQLDialect;
 import org.jooq.Select;
+import org.jooq.SortField;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** Pages by jOOQ's own {@code seek()}. */
 final class JooqSeekPages implements PageSubject {
     private final Connection connection;
     private final DSLContext dsl;
     private final int size;
+    private final Ordering ordering;
+    private final List<SortField<?>> sortFields;
 
-    JooqSeekPages(Connection connection, int size) {
+    JooqSeekPages(Connection connection, int size, Ordering ordering) {
         this.connection = connection;
         this.dsl = DSL.using(connection, SQLDialect.POSTGRES);
         this.size = size;
+        this.ordering = ordering;
+        this.sortFields = ordering.terms().stream()
+                .<SortField<?>>map(JooqSeekPages::sortField)
+                .toList();
     }
 
     @Override
@@ -48,16 +56,22 @@ final class JooqSeekPages implements PageSubject {
         connection.close();
     }
 
+    private static SortField<?> sortField(SortTerm term) {
+        SortField<?> field = term.descending()
+                ? term.column().field().desc()
+                : term.column().field().asc();
+        return term.column().nullable() ? field.nullsLast() : field;
+    }
+
     private Select<Record> firstQuery() {
-        return dsl.selectFrom(EVENTS)
-                .orderBy(EVENTS.createdAt.desc(), EVENTS.id.desc())
-                .limit(size + 1);
+        return dsl.selectFrom(EVENTS).orderBy(sortFields).limit(size + 1);
     }
 
     private Select<Record> queryAfter(Event last) {
-        return dsl.selectFrom(EVENTS)
-                .orderBy(EVENTS.createdAt.desc(), EVENTS.id.desc())
-                .seek(last.createdAt().atOffset(ZoneOffset.UTC), last.id())
-                .limit(size + 1);
+        @Nullable
+        Object[] values = ordering.terms().stream()
+                .map(term -> term.column().bindOf(last))
+                .toArray();
+        return dsl.selectFrom(EVENTS).orderBy(sortFields).seek(values).limit(size + 1);
     }
 }

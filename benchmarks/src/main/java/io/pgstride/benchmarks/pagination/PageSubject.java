@@ -5,12 +5,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A way to fetch pages of events, newest first, on a connection of its own in autocommit. */
-interface PageSubject extends Subject {
-
-    EventPage first() throws SQLException;
-
-    EventPage at(Place place) throws SQLException;
+/** A way to fetch pages of events, on a connection of its own in autocommit. */
+interface PageSubject extends Subject, Pages {
 
     /** The rows of the first pages, fetched one after another, each from where the last one ended. */
     default List<Event> walk(int pages) throws SQLException {

@@ -1,9 +1,7 @@
 package io.pgstride.benchmarks.pagination;
 
-import io.pgstride.benchmarks.pagination.JdbcPages.Shape;
 import io.pgstride.benchmarks.run.Answer;
 import io.pgstride.benchmarks.run.Case;
-import io.pgstride.benchmarks.run.Contender;
 import io.pgstride.benchmarks.run.Metric;
 import io.pgstride.benchmarks.run.Outcome;
 import io.pgstride.benchmarks.run.Pace;
@@ -13,10 +11,11 @@ import io.pgstride.benchmarks.run.Scenario;
 import io.pgstride.benchmarks.server.Database;
 import io.pgstride.benchmarks.server.Environment;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** Pages of 50 events, newest first, at the start and behind 80% of the rows. */
+/** Pages of 50 events in several orderings, at the start and behind 80% of the rows, and many in sequence. */
 public final class PaginationScenario implements Scenario {
     private static final int PAGE_SIZE = 50;
     private static final int PAGES_WALKED = 100;
@@ -48,23 +47,24 @@ public final class PaginationScenario implements Scenario {
     @Override
     public List<Case<?>> cases(Environment environment, Scale scale) throws Exception {
         long count = rows.applyAsLong(scale);
+        long deep = count * 8 / 10;
         Database database = environment.postgres();
-        environment.say("data       %,d events, pages of %d, the deep page behind %,d rows"
-                .formatted(count, PAGE_SIZE, count * 8 / 10));
+        environment.say(
+                "data       %,d events, pages of %d, the deep page behind %,d rows".formatted(count, PAGE_SIZE, deep));
         EventData.load(database, count);
-        Place deep = EventData.place(database, count * 8 / 10);
-        return List.of(uniformDesc(database, deep, scale.pace()), overhead(database, scale.pace()));
+        PageContenders contenders = new PageContenders(database, PAGE_SIZE);
+        List<Case<?>> cases = new ArrayList<>();
+        for (Ordering ordering : Ordering.values()) {
+            cases.add(depth(ordering, contenders, EventData.place(database, ordering, deep), scale.pace()));
+        }
+        cases.add(overhead(contenders, scale.pace()));
+        return cases;
     }
 
-    private static Case<PageSubject> uniformDesc(Database database, Place deep, Pace pace) {
+    private static Case<PageSubject> depth(Ordering ordering, PageContenders contenders, Place deep, Pace pace) {
         return new Case<>(
-                "uniform-desc",
-                List.of(
-                        pgstride(database),
-                        jdbc("handwritten", database, Shape.ROW_VALUE),
-                        jooqSeek(database),
-                        jdbc("or-expansion", database, Shape.OR_EXPANSION),
-                        jdbc("offset", database, Shape.OFFSET)),
+                ordering.label(),
+                contenders.of(ordering),
                 List.of(
                         buffers("buffers.first", PageSubject::buffersOfFirst, PageSubject::first),
                         buffers("buffers.deep", pages -> pages.buffersAt(deep), pages -> pages.at(deep)),
@@ -86,24 +86,12 @@ public final class PaginationScenario implements Scenario {
     }
 
     // tag::case[]
-    private static Case<PageSubject> overhead(Database database, Pace pace) {
+    private static Case<PageSubject> overhead(PageContenders contenders, Pace pace) {
         return new Case<>(
                 "overhead",
-                List.of(pgstride(database), jdbc("handwritten", database, Shape.ROW_VALUE), jooqSeek(database)),
+                contenders.ofSameSql(Ordering.UNIFORM_DESC),
                 List.of(Metric.millis(
                         "ms.page", pace, pages -> new Outcome(PAGES_WALKED, new Answer(pages.walk(PAGES_WALKED))))));
     }
     // end::case[]
-
-    private static Contender<PageSubject> pgstride(Database database) {
-        return new Contender<>("pgstride", () -> new PgstridePages(database.connect(), PAGE_SIZE));
-    }
-
-    private static Contender<PageSubject> jooqSeek(Database database) {
-        return new Contender<>("jooq-seek", () -> new JooqSeekPages(database.connect(), PAGE_SIZE));
-    }
-
-    private static Contender<PageSubject> jdbc(String name, Database database, Shape shape) {
-        return new Contender<>(name, () -> new JdbcPages(database.connect(), PAGE_SIZE, shape));
-    }
 }

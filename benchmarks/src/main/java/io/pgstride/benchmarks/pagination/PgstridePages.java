@@ -1,9 +1,9 @@
 package io.pgstride.benchmarks.pagination;
 
 import static io.pgstride.benchmarks.pagination.Events.EVENTS;
-import static io.pgstride.pagination.Key.desc;
 
 import io.pgstride.pagination.Cursor;
+import io.pgstride.pagination.Key;
 import io.pgstride.pagination.Keyset;
 import io.pgstride.pagination.Page;
 import io.pgstride.pagination.PageQuery;
@@ -19,19 +19,19 @@ import org.jooq.impl.DSL;
 
 /** Pages by pgstride's {@code Keyset}. */
 final class PgstridePages implements PageSubject {
-    private static final Keyset<Record> NEWEST = Keyset.of(EVENTS)
-            .orderBy(desc(EVENTS.createdAt), desc(EVENTS.id))
-            .uniqueOn(EVENTS.id)
-            .build();
-
+    private final Keyset<Record> keyset;
     private final Connection connection;
     private final DSLContext dsl;
     private final PageQuery<Record> pages;
 
-    PgstridePages(Connection connection, int size) {
+    PgstridePages(Connection connection, int size, Ordering ordering) {
+        this.keyset = Keyset.of(EVENTS)
+                .orderBy(ordering.terms().stream().map(PgstridePages::key).toArray(Key[]::new))
+                .uniqueOn(EVENTS.id)
+                .build();
         this.connection = connection;
         this.dsl = DSL.using(connection, SQLDialect.POSTGRES);
-        this.pages = NEWEST.page(dsl).size(size);
+        this.pages = keyset.page(dsl).size(size);
     }
 
     @Override
@@ -70,14 +70,24 @@ final class PgstridePages implements PageSubject {
         connection.close();
     }
 
+    private static Key key(SortTerm term) {
+        return term.descending()
+                ? Key.desc(term.column().field())
+                : Key.asc(term.column().field());
+    }
+
     private static EventPage page(Page<Record> page) {
         return new EventPage(page.map(EVENTS::event).rows(), page.hasNext());
     }
 
     private Cursor cursor(Place place) {
         Record last = dsl.newRecord(EVENTS);
-        last.set(EVENTS.createdAt, place.after().createdAt().atOffset(ZoneOffset.UTC));
-        last.set(EVENTS.id, place.after().id());
-        return NEWEST.cursorOf(last);
+        Event event = place.after();
+        last.set(EVENTS.createdAt, event.createdAt().atOffset(ZoneOffset.UTC));
+        last.set(EVENTS.id, event.id());
+        last.set(EVENTS.kind, event.kind());
+        last.set(
+                EVENTS.endedAt, event.endedAt() == null ? null : event.endedAt().atOffset(ZoneOffset.UTC));
+        return keyset.cursorOf(last);
     }
 }

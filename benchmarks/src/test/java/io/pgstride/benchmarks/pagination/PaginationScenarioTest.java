@@ -1,7 +1,6 @@
 package io.pgstride.benchmarks.pagination;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.pgstride.benchmarks.run.Case;
 import io.pgstride.benchmarks.run.Figure;
@@ -11,19 +10,20 @@ import io.pgstride.benchmarks.run.Scale;
 import io.pgstride.benchmarks.server.Environment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PaginationScenarioTest {
     private static final List<Figure> FIGURES = new ArrayList<>();
 
     @BeforeAll
     static void runAtATinyScale() throws Exception {
-        assumeThat(serverIsAlreadyThere()).isFalse();
         PaginationScenario scenario = new PaginationScenario(scale -> 20_000);
-        try (Environment environment = new Environment(null, line -> {})) {
+        try (Environment environment = OwnServer.start()) {
             Runner runner = new Runner(new Rounds(1, 5), 42, line -> {});
             for (Case<?> benchmark : scenario.cases(environment, Scale.SMOKE)) {
                 FIGURES.addAll(runner.run(scenario.name(), benchmark));
@@ -31,57 +31,61 @@ class PaginationScenarioTest {
         }
     }
 
-    /** The scenario starts a server with settings of its own. */
-    private static boolean serverIsAlreadyThere() {
-        return Stream.of(
-                        System.getProperty("pgstride.postgres", ""),
-                        System.getenv().getOrDefault("PGSTRIDE_POSTGRES", ""))
-                .filter(choice -> !choice.isBlank())
-                .findFirst()
-                .filter(choice -> choice.strip().startsWith("jdbc:"))
-                .isPresent();
-    }
-
     @Test
-    void everySubjectHasEveryFigure() {
-        assertThat(FIGURES.stream()
-                        .collect(Collectors.groupingBy(
-                                figure -> figure.benchmark() + " " + figure.metric(),
-                                Collectors.mapping(Figure::subject, Collectors.toList()))))
-                .hasSize(4)
-                .containsEntry("overhead ms.page", List.of("pgstride", "handwritten", "jooq-seek"))
-                .hasEntrySatisfying("uniform-desc buffers.first", PaginationScenarioTest::hasAllSubjects)
-                .hasEntrySatisfying("uniform-desc buffers.deep", PaginationScenarioTest::hasAllSubjects)
-                .hasEntrySatisfying("uniform-desc ms.deep", PaginationScenarioTest::hasAllSubjects);
+    void theCasesAreTheOrderingsAndTheOverhead() {
+        assertThat(FIGURES.stream().map(Figure::benchmark).distinct())
+                .containsExactly("uniform-desc", "mixed", "low-cardinality-lead", "nullable", "overhead");
         assertThat(FIGURES).allMatch(figure -> figure.median() > 0 && figure.rounds() == 5);
     }
 
-    @Test
-    void keysetPagesTouchAsManyBuffersAtAnyDepth() {
-        for (String subject : List.of("pgstride", "handwritten", "jooq-seek")) {
-            assertThat(buffers(subject, "buffers.deep"))
-                    .as(subject)
-                    .isLessThanOrEqualTo(buffers(subject, "buffers.first") + 40);
-        }
+    @ParameterizedTest
+    @EnumSource
+    void everySubjectHasEveryFigure(Ordering ordering) {
+        List<String> subjects = new ArrayList<>(List.of("pgstride", "handwritten", "jooq-seek", "blaze-persistence"));
+        subjects.addAll(ordering.hasNulls() ? List.of() : List.of("spring-data-jpa", "or-expansion"));
+        subjects.add("offset");
+
+        assertThat(subjectsByMetric(ordering.label()))
+                .isEqualTo(Map.of("buffers.first", subjects, "buffers.deep", subjects, "ms.deep", subjects));
     }
 
     @Test
-    void offsetAndOrExpansionGrowWithDepth() {
-        for (String subject : List.of("offset", "or-expansion")) {
-            assertThat(buffers(subject, "buffers.deep"))
+    void theOverheadIsThatOfTheSameSql() {
+        assertThat(subjectsByMetric("overhead"))
+                .isEqualTo(Map.of("ms.page", List.of("pgstride", "handwritten", "jooq-seek")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void pagesOfPgstrideTouchAsManyBuffersAtAnyDepth(Ordering ordering) {
+        for (String subject : List.of("pgstride", "handwritten")) {
+            assertThat(buffers(ordering, subject, "buffers.deep"))
                     .as(subject)
-                    .isGreaterThan(2 * (buffers(subject, "buffers.first") + 40));
+                    .isLessThanOrEqualTo(buffers(ordering, subject, "buffers.first") + 40);
         }
+        assertThat(buffers(ordering, "pgstride", "buffers.deep"))
+                .isEqualTo(buffers(ordering, "handwritten", "buffers.deep"));
     }
 
-    private static void hasAllSubjects(List<String> subjects) {
-        assertThat(subjects).containsExactly("pgstride", "handwritten", "jooq-seek", "or-expansion", "offset");
+    @ParameterizedTest
+    @EnumSource
+    void offsetGrowsWithDepth(Ordering ordering) {
+        assertThat(buffers(ordering, "offset", "buffers.deep"))
+                .isGreaterThan(2 * (buffers(ordering, "offset", "buffers.first") + 40));
     }
 
-    private static double buffers(String subject, String metric) {
+    private static Map<String, List<String>> subjectsByMetric(String benchmark) {
         return FIGURES.stream()
-                .filter(figure ->
-                        figure.subject().equals(subject) && figure.metric().equals(metric))
+                .filter(figure -> figure.benchmark().equals(benchmark))
+                .collect(Collectors.groupingBy(
+                        Figure::metric, Collectors.mapping(Figure::subject, Collectors.toList())));
+    }
+
+    private static double buffers(Ordering ordering, String subject, String metric) {
+        return FIGURES.stream()
+                .filter(figure -> figure.benchmark().equals(ordering.label())
+                        && figure.subject().equals(subject)
+                        && figure.metric().equals(metric))
                 .findFirst()
                 .orElseThrow()
                 .max();
