@@ -6,10 +6,19 @@ import com.blazebit.persistence.CriteriaBuilderFactory;
 import jakarta.persistence.EntityManager;
 import java.io.Serializable;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Keyset pagination of Blaze-Persistence. */
 final class BlazePages implements Pages {
+    private static final Logger LOGGER = Logger.getLogger("com.blazebit");
+
+    static {
+        // It tells its version, and warns that CDI is not there.
+        LOGGER.setLevel(Level.SEVERE);
+    }
+
     private final EntityManager session;
     private final CriteriaBuilderFactory builders;
     private final int size;

@@ -1,7 +1,7 @@
 package io.pgstride.benchmarks.run;
 
-import java.util.ArrayList;
-import java.util.List;
+import io.pgstride.benchmarks.run.Timing.Timed;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -16,35 +16,33 @@ public final class Metric<S extends Subject> {
     private final String name;
     private final String unit;
     private final Reader<S> reader;
+    private final Optional<Timing<S>> timing;
 
-    private Metric(String name, String unit, Reader<S> reader) {
+    private Metric(String name, String unit, Reader<S> reader, Optional<Timing<S>> timing) {
         this.name = name;
         this.unit = unit;
         this.reader = reader;
+        this.timing = timing;
     }
 
     /** A value that the subject states itself, such as a number of buffers. */
     public static <S extends Subject> Metric<S> exact(String name, String unit, Reader<S> reader) {
-        return new Metric<>(name, unit, reader);
+        return new Metric<>(name, unit, reader, Optional.empty());
     }
 
     /** Milliseconds for one operation: the median of the round's runs. */
     public static <S extends Subject> Metric<S> millis(String name, Pace pace, Unit<S> work) {
-        return timed(name, "ms", pace, work, samples -> Statistics.median(millisPerOperation(samples)));
+        return timed(name, "ms", pace, work, timed -> Statistics.median(timed.millisPerOperation()));
     }
 
     /** The milliseconds within which 99 of 100 runs of the round were done. */
     public static <S extends Subject> Metric<S> p99(String name, Pace pace, Unit<S> work) {
-        return timed(name, "ms", pace, work, samples -> Statistics.percentile(millisPerOperation(samples), 99));
+        return timed(name, "ms", pace, work, timed -> Statistics.percentile(timed.millisPerOperation(), 99));
     }
 
     /** Operations a second over the whole of the round's runs. */
     public static <S extends Subject> Metric<S> throughput(String name, Pace pace, Unit<S> work) {
-        return timed(name, "1/s", pace, work, samples -> {
-            long operations = samples.stream().mapToLong(Sample::operations).sum();
-            long nanos = samples.stream().mapToLong(Sample::nanos).sum();
-            return operations * 1e9 / nanos;
-        });
+        return timed(name, "1/s", pace, work, Timed::operationsPerSecond);
     }
 
     public String name() {
@@ -59,28 +57,20 @@ public final class Metric<S extends Subject> {
         return reader.read(subject);
     }
 
+    /** What has to be warmed up before values are read; empty if nothing is timed. */
+    Optional<Timing<S>> timing() {
+        return timing;
+    }
+
     private static <S extends Subject> Metric<S> timed(
-            String name, String unit, Pace pace, Unit<S> work, ToDoubleFunction<List<Sample>> statistic) {
-        return new Metric<>(name, unit, subject -> {
-            List<Sample> samples = new ArrayList<>();
-            long begin = System.nanoTime();
-            Outcome outcome;
-            do {
-                long start = System.nanoTime();
-                outcome = work.run(subject);
-                samples.add(new Sample(Math.max(1, System.nanoTime() - start), outcome.operations()));
-            } while (pace.goesOn(samples.size(), System.nanoTime() - begin));
-            return new Reading(statistic.applyAsDouble(samples), outcome.answer());
-        });
+            String name, String unit, Pace pace, Unit<S> work, ToDoubleFunction<Timed> statistic) {
+        Timing<S> timing = new Timing<>(pace, work);
+        Reader<S> reader = subject -> {
+            Timed timed = timing.run(subject);
+            return new Reading(statistic.applyAsDouble(timed), timed.answer());
+        };
+        return new Metric<>(name, unit, reader, Optional.of(timing));
     }
-
-    private static double[] millisPerOperation(List<Sample> samples) {
-        return samples.stream()
-                .mapToDouble(sample -> sample.nanos() / 1e6 / sample.operations())
-                .toArray();
-    }
-
-    private record Sample(long nanos, long operations) {}
 
     /** Reads one value off a subject. */
     @FunctionalInterface

@@ -3,7 +3,7 @@ package io.pgstride.benchmarks.run;
 /**
  * How many rounds a case is run for.
  *
- * @param warmUp rounds that run and are compared but not counted
+ * @param warmUp rounds that run and are compared but not counted, after what is timed has settled
  * @param measured at least {@value #LEAST}
  */
 public record Rounds(int warmUp, int measured) {

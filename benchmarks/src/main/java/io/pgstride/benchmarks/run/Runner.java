@@ -31,6 +31,8 @@ public final class Runner {
         try (OpenSubjects<S> subjects = OpenSubjects.of(benchmark.contenders())) {
             CaseRun<S> run = new CaseRun<>(scenario, benchmark, subjects);
             Turns warmUp = new Turns(subjects.size(), seed);
+            tell(scenario, benchmark, "warm-up");
+            run.warmUp(warmUp);
             for (int round = 1; round <= rounds.warmUp(); round++) {
                 tell(scenario, benchmark, "warm-up round %d of %d".formatted(round, rounds.warmUp()));
                 run.round(warmUp.next());

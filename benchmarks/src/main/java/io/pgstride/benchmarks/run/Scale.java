@@ -11,7 +11,7 @@ public enum Scale {
     /** Shows that a scenario works, within a minute. */
     SMOKE(1, 5, Duration.ofMillis(100)),
     /** What documentation quotes. */
-    FULL(3, 10, Duration.ofMillis(500));
+    FULL(1, 10, Duration.ofMillis(500));
 
     private final int warmUp;
     private final int measured;

@@ -1,0 +1,52 @@
+package io.pgstride.benchmarks.run;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether a timed metric of a subject has been run often enough for its times to mean something.
+ *
+ * <p>The JVM makes code faster while it runs, in steps. Times have settled when {@value #STEADY} readings in a row brought nothing
+ * better than the readings before by more than {@value #BETTER_PERCENT}%; on a machine so busy that they never do, after
+ * {@value #MOST} readings. An operation that takes so long that fewer than {@value #MANY} fit into a reading is the server's work
+ * rather than the JVM's: it has settled after two readings.
+ */
+final class WarmUp<S extends Subject> {
+    private static final int STEADY = 3;
+    private static final int BETTER_PERCENT = 5;
+    private static final int MOST = 30;
+    private static final int MANY = 10;
+
+    private final Timing<S> timing;
+    private final S subject;
+    private final List<Double> millis = new ArrayList<>();
+    private boolean slow;
+
+    WarmUp(Timing<S> timing, S subject) {
+        this.timing = timing;
+        this.subject = subject;
+    }
+
+    /** Runs for one reading. */
+    void run() throws Exception {
+        subject.reset();
+        Timing.Timed timed = timing.run(subject);
+        millis.add(Statistics.median(timed.millisPerOperation()));
+        slow = timed.operations() < MANY;
+    }
+
+    boolean settled() {
+        int readings = millis.size();
+        if (slow || readings >= MOST) {
+            return readings >= 2;
+        }
+        int early = readings - STEADY;
+        return early > 0
+                && best(millis.subList(early, readings))
+                        > best(millis.subList(0, early)) * (100 - BETTER_PERCENT) / 100;
+    }
+
+    private static double best(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    }
+}
