@@ -45,6 +45,11 @@ enum Column {
         return field.getDataType().nullable();
     }
 
+    /** Whether many rows share each of its values. */
+    boolean lowCardinality() {
+        return this == KIND;
+    }
+
     /** As {@link Event} and {@link JpaEvent} hold it. */
     @Nullable
     Object of(Event event) {

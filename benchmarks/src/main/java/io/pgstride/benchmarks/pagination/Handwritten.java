@@ -19,19 +19,17 @@ final class Handwritten implements Shape {
     private final String sqlFromNull;
     private final Column lead;
 
-    Handwritten(Ordering ordering) {
+    Handwritten(Ordering ordering, int limit) {
         branches = branches(ordering);
         branchesFromNull = branchesFromNull(ordering);
-        sql = sql(ordering, branches);
-        sqlFromNull = sql(ordering, branchesFromNull);
+        sql = sql(ordering, branches, limit);
+        sqlFromNull = sql(ordering, branchesFromNull, limit);
         lead = ordering.terms().get(0).column();
     }
 
     @Override
-    public BoundSql next(Place place, int limit) {
-        return lead.of(place.after()) == null
-                ? bind(sqlFromNull, branchesFromNull, place, limit)
-                : bind(sql, branches, place, limit);
+    public BoundSql next(Place place) {
+        return lead.of(place.after()) == null ? bind(sqlFromNull, branchesFromNull, place) : bind(sql, branches, place);
     }
 
     private static List<Branch> branches(Ordering ordering) {
@@ -57,24 +55,20 @@ final class Handwritten implements Shape {
         return ordering.hasNulls() ? List.of(Branch.of("ended_at IS NULL AND id > ?", ID)) : List.of();
     }
 
-    private static String sql(Ordering ordering, List<Branch> branches) {
-        String order = " ORDER BY " + ordering.sql() + " LIMIT ?";
+    private static String sql(Ordering ordering, List<Branch> branches, int limit) {
+        String order = " ORDER BY " + ordering.sql() + " LIMIT " + limit;
         List<String> queries = branches.stream()
                 .map(branch -> JdbcPages.SELECT + " WHERE " + branch.condition() + order)
                 .toList();
         return queries.size() == 1
                 ? queries.get(0)
-                : queries.stream().collect(Collectors.joining(") UNION ALL (", "SELECT * FROM ((", ")) u" + order));
+                : queries.stream().collect(Collectors.joining(") UNION ALL (", "(", ")" + order));
     }
 
-    private static BoundSql bind(String sql, List<Branch> branches, Place place, int limit) {
+    private static BoundSql bind(String sql, List<Branch> branches, Place place) {
         List<Object> values = new ArrayList<>();
         for (Branch branch : branches) {
             branch.bind(place.after(), values);
-            values.add(limit);
-        }
-        if (branches.size() > 1) {
-            values.add(limit);
         }
         return new BoundSql(sql, values);
     }

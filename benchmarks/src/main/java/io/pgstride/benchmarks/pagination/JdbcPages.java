@@ -20,13 +20,13 @@ final class JdbcPages implements PageSubject {
     JdbcPages(Connection connection, int size, Ordering ordering, Shape shape) {
         this.connection = connection;
         this.size = size;
-        this.first = new BoundSql(SELECT + " ORDER BY " + ordering.sql() + " LIMIT ?", List.of(size + 1));
+        this.first = new BoundSql(SELECT + " ORDER BY " + ordering.sql() + " LIMIT " + (size + 1), List.of());
         this.shape = shape;
     }
 
     /** How a page after the first is asked for. */
     interface Shape {
-        BoundSql next(Place place, int limit);
+        BoundSql next(Place place);
     }
 
     /**
@@ -43,7 +43,7 @@ final class JdbcPages implements PageSubject {
 
     @Override
     public EventPage at(Place place) throws SQLException {
-        return page(shape.next(place, size + 1));
+        return page(shape.next(place));
     }
 
     @Override
@@ -53,7 +53,7 @@ final class JdbcPages implements PageSubject {
 
     @Override
     public long buffersAt(Place place) throws SQLException {
-        BoundSql next = shape.next(place, size + 1);
+        BoundSql next = shape.next(place);
         return Buffers.of(connection, next.sql(), next.values());
     }
 

@@ -7,13 +7,15 @@ import java.util.List;
 /** By counting the rows before the page. */
 final class Offset implements Shape {
     private final String sql;
+    private final int limit;
 
-    Offset(Ordering ordering) {
+    Offset(Ordering ordering, int limit) {
+        this.limit = limit;
         sql = JdbcPages.SELECT + " ORDER BY " + ordering.sql() + " OFFSET ? LIMIT ?";
     }
 
     @Override
-    public BoundSql next(Place place, int limit) {
+    public BoundSql next(Place place) {
         return new BoundSql(sql, List.of(place.offset(), limit));
     }
 }

@@ -14,15 +14,17 @@ import java.util.List;
 final class OrExpansion implements Shape {
     private final Branch condition;
     private final String sql;
+    private final int limit;
 
-    OrExpansion(Ordering ordering) {
+    OrExpansion(Ordering ordering, int limit) {
+        this.limit = limit;
         condition = condition(ordering);
         sql = JdbcPages.SELECT + " WHERE " + condition.condition() + " ORDER BY " + ordering.sql()
                 + " FETCH FIRST ? ROWS ONLY";
     }
 
     @Override
-    public BoundSql next(Place place, int limit) {
+    public BoundSql next(Place place) {
         List<Object> values = new ArrayList<>();
         condition.bind(place.after(), values);
         values.add(limit);

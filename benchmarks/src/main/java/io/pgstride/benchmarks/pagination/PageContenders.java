@@ -3,8 +3,11 @@ package io.pgstride.benchmarks.pagination;
 import io.pgstride.benchmarks.pagination.JdbcPages.Shape;
 import io.pgstride.benchmarks.run.Contender;
 import io.pgstride.benchmarks.server.Database;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.hibernate.Session;
 
 /** Who takes part in which case. */
 final class PageContenders {
@@ -16,46 +19,62 @@ final class PageContenders {
         this.pageSize = pageSize;
     }
 
-    /** All that give the right rows on every page. */
+    /** Those whose pages hold the right rows wherever they begin. */
     List<Contender<PageSubject>> of(Ordering ordering) {
-        List<Contender<PageSubject>> contenders = new ArrayList<>(ofSameSql(ordering));
-        contenders.add(blaze(ordering));
+        List<Contender<PageSubject>> contenders = new ArrayList<>(List.of(
+                pgstride(ordering),
+                handwritten(ordering),
+                jooqSeek(ordering),
+                jpa("blaze-persistence", session -> new BlazePages(session, pageSize, ordering))));
         if (!ordering.hasNulls()) {
             contenders.addAll(losingNulls(ordering));
         }
-        contenders.add(jdbc("offset", ordering, new Offset(ordering)));
+        contenders.add(jdbc("offset", ordering, new Offset(ordering, pageSize + 1)));
         return contenders;
     }
 
-    List<Contender<PageSubject>> ofSameSql(Ordering ordering) {
-        List<Contender<PageSubject>> contenders = new ArrayList<>();
-        if (ordering == Ordering.UNIFORM_DESC) {
-            contenders.add(pgstride(ordering));
-        }
-        contenders.add(jdbc("handwritten", ordering, new Handwritten(ordering)));
-        contenders.add(new Contender<>("jooq-seek", () -> new JooqSeekPages(database.connect(), pageSize, ordering)));
-        return contenders;
-    }
-
+    /**
+     * Those that compare a nullable column by {@code >} and {@code =} alone. After the last row with a value they find none of the
+     * rows with NULL, and no page can start at one of these, so they are left out where there are NULLs. Spring Data JPA also
+     * refuses to sort NULLs to an explicit place.
+     */
     List<Contender<PageSubject>> losingNulls(Ordering ordering) {
         return List.of(
-                new Contender<>(
-                        "spring-data-jpa",
-                        () -> new JpaPages(database, session -> new SpringDataPages(session, pageSize, ordering))),
-                jdbc("or-expansion", ordering, new OrExpansion(ordering)));
+                jpa("spring-data-jpa", session -> new SpringDataPages(session, pageSize, ordering)),
+                jdbc("or-expansion", ordering, new OrExpansion(ordering, pageSize + 1)));
+    }
+
+    /** Those that run the same SQL, so that what differs is what comes on top of it. */
+    List<Contender<PageSubject>> ofOverhead() {
+        Ordering ordering = Ordering.UNIFORM_DESC;
+        return List.of(
+                pgstride(ordering),
+                plain("pgstride-records", connection -> PgstridePages.records(connection, pageSize, ordering)),
+                handwritten(ordering),
+                jooqSeek(ordering));
     }
 
     private Contender<PageSubject> pgstride(Ordering ordering) {
-        return new Contender<>("pgstride", () -> new PgstridePages(database.connect(), pageSize, ordering));
+        return plain("pgstride", connection -> PgstridePages.reading(connection, pageSize, ordering));
     }
 
-    private Contender<PageSubject> blaze(Ordering ordering) {
-        return new Contender<>(
-                "blaze-persistence",
-                () -> new JpaPages(database, session -> new BlazePages(session, pageSize, ordering)));
+    private Contender<PageSubject> handwritten(Ordering ordering) {
+        return jdbc("handwritten", ordering, new Handwritten(ordering, pageSize + 1));
+    }
+
+    private Contender<PageSubject> jooqSeek(Ordering ordering) {
+        return plain("jooq-seek", connection -> new JooqSeekPages(connection, pageSize, ordering));
     }
 
     private Contender<PageSubject> jdbc(String name, Ordering ordering, Shape shape) {
-        return new Contender<>(name, () -> new JdbcPages(database.connect(), pageSize, ordering, shape));
+        return plain(name, connection -> new JdbcPages(connection, pageSize, ordering, shape));
+    }
+
+    private Contender<PageSubject> plain(String name, Function<Connection, PageSubject> way) {
+        return new Contender<>(name, () -> way.apply(database.connect()));
+    }
+
+    private Contender<PageSubject> jpa(String name, Function<Session, Pages> way) {
+        return new Contender<>(name, () -> new JpaPages(database, way));
     }
 }

@@ -55,23 +55,23 @@ public final class PaginationScenario implements Scenario {
         PageContenders contenders = new PageContenders(database, PAGE_SIZE);
         List<Case<?>> cases = new ArrayList<>();
         for (Ordering ordering : Ordering.values()) {
-            cases.add(depth(ordering, contenders, EventData.place(database, ordering, deep), scale.pace()));
+            Place place = EventData.place(database, ordering, deep);
+            cases.add(new Case<>(
+                    ordering.label(),
+                    () -> EventData.index(database, ordering),
+                    contenders.of(ordering),
+                    atDepth(place, scale.pace())));
         }
-        cases.add(overhead(contenders, scale.pace()));
+        cases.add(overhead(database, contenders, scale.pace()));
         return cases;
     }
 
-    private static Case<PageSubject> depth(Ordering ordering, PageContenders contenders, Place deep, Pace pace) {
-        return new Case<>(
-                ordering.label(),
-                contenders.of(ordering),
-                List.of(
-                        buffers("buffers.first", PageSubject::buffersOfFirst, PageSubject::first),
-                        buffers("buffers.deep", pages -> pages.buffersAt(deep), pages -> pages.at(deep)),
-                        Metric.millis(
-                                "ms.deep",
-                                pace,
-                                pages -> Outcome.one(pages.at(deep).answer()))));
+    private static List<Metric<PageSubject>> atDepth(Place deep, Pace pace) {
+        return List.of(
+                buffers("buffers.first", PageSubject::buffersOfFirst, PageSubject::first),
+                buffers("buffers.deep", pages -> pages.buffersAt(deep), pages -> pages.at(deep)),
+                Metric.millis(
+                        "ms.deep", pace, pages -> Outcome.one(pages.at(deep).answer())));
     }
 
     private static Metric<PageSubject> buffers(String name, Ask<Long> count, Ask<EventPage> page) {
@@ -86,10 +86,11 @@ public final class PaginationScenario implements Scenario {
     }
 
     // tag::case[]
-    private static Case<PageSubject> overhead(PageContenders contenders, Pace pace) {
+    private static Case<PageSubject> overhead(Database database, PageContenders contenders, Pace pace) {
         return new Case<>(
                 "overhead",
-                contenders.ofSameSql(Ordering.UNIFORM_DESC),
+                () -> EventData.index(database, Ordering.UNIFORM_DESC),
+                contenders.ofOverhead(),
                 List.of(Metric.millis(
                         "ms.page", pace, pages -> new Outcome(PAGES_WALKED, new Answer(pages.walk(PAGES_WALKED))))));
     }

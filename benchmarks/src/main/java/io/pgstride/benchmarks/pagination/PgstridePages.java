@@ -9,29 +9,47 @@ import io.pgstride.pagination.Page;
 import io.pgstride.pagination.PageQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
-/** Pages by pgstride's {@code Keyset}. */
-final class PgstridePages implements PageSubject {
-    private final Keyset<Record> keyset;
+/**
+ * Pages by pgstride's {@code Keyset}.
+ *
+ * @param <T> what rows are read as
+ */
+final class PgstridePages<T> implements PageSubject {
     private final Connection connection;
-    private final DSLContext dsl;
-    private final PageQuery<Record> pages;
+    private final Keyset<Record> keyset;
+    private final PageQuery<T> pages;
+    private final Function<Page<T>, Page<Event>> mapping;
 
-    PgstridePages(Connection connection, int size, Ordering ordering) {
-        this.keyset = Keyset.of(EVENTS)
-                .orderBy(ordering.terms().stream().map(PgstridePages::key).toArray(Key[]::new))
-                .uniqueOn(EVENTS.id)
-                .build();
+    private PgstridePages(
+            Connection connection, Keyset<Record> keyset, PageQuery<T> pages, Function<Page<T>, Page<Event>> mapping) {
         this.connection = connection;
-        this.dsl = DSL.using(connection, SQLDialect.POSTGRES);
-        this.pages = keyset.page(dsl).size(size);
+        this.keyset = keyset;
+        this.pages = pages;
+        this.mapping = mapping;
+    }
+
+    /** Rows read straight from JDBC. */
+    static PgstridePages<Event> reading(Connection connection, int size, Ordering ordering) {
+        Keyset<Record> keyset = keyset(ordering);
+        PageQuery<Event> pages = keyset.page(dsl(connection)).size(size).reading(JdbcPages::event);
+        return new PgstridePages<>(connection, keyset, pages, page -> page);
+    }
+
+    /** Rows as jOOQ's records, from which events are made. */
+    static PgstridePages<Record> records(Connection connection, int size, Ordering ordering) {
+        Keyset<Record> keyset = keyset(ordering);
+        PageQuery<Record> pages = keyset.page(dsl(connection)).size(size);
+        return new PgstridePages<>(connection, keyset, pages, page -> page.map(EVENTS::event));
     }
 
     @Override
@@ -46,23 +64,23 @@ final class PgstridePages implements PageSubject {
 
     @Override
     public List<Event> walk(int count) {
-        Page<Record> page = pages.first();
-        List<Event> walked = new ArrayList<>(page(page).rows());
+        Page<Event> page = mapping.apply(pages.first());
+        List<Event> walked = new ArrayList<>(page.rows());
         for (int i = 1; i < count; i++) {
-            page = pages.after(page.next().orElseThrow());
-            walked.addAll(page(page).rows());
+            page = mapping.apply(pages.after(page.next().orElseThrow()));
+            walked.addAll(page.rows());
         }
         return walked;
     }
 
     @Override
     public long buffersOfFirst() {
-        return Buffers.of(dsl, pages.firstQuery());
+        return Buffers.of(dsl(connection), pages.firstQuery());
     }
 
     @Override
     public long buffersAt(Place place) {
-        return Buffers.of(dsl, pages.afterQuery(cursor(place)));
+        return Buffers.of(dsl(connection), pages.afterQuery(cursor(place)));
     }
 
     @Override
@@ -70,24 +88,37 @@ final class PgstridePages implements PageSubject {
         connection.close();
     }
 
-    private static Key key(SortTerm term) {
-        return term.descending()
-                ? Key.desc(term.column().field())
-                : Key.asc(term.column().field());
+    private static DSLContext dsl(Connection connection) {
+        return DSL.using(connection, SQLDialect.POSTGRES);
     }
 
-    private static EventPage page(Page<Record> page) {
-        return new EventPage(page.map(EVENTS::event).rows(), page.hasNext());
+    private static Keyset<Record> keyset(Ordering ordering) {
+        return Keyset.of(EVENTS)
+                .orderBy(ordering.terms().stream().map(PgstridePages::key).toArray(Key[]::new))
+                .uniqueOn(EVENTS.id)
+                .build();
+    }
+
+    private static Key key(SortTerm term) {
+        Column column = term.column();
+        Key key = term.descending() ? Key.desc(column.field()) : Key.asc(column.field());
+        Key placed = column.nullable() ? key.nullsLast() : key;
+        return column.lowCardinality() ? placed.lowCardinality() : placed;
+    }
+
+    private EventPage page(Page<T> page) {
+        Page<Event> events = mapping.apply(page);
+        return new EventPage(events.rows(), events.hasNext());
     }
 
     private Cursor cursor(Place place) {
-        Record last = dsl.newRecord(EVENTS);
         Event event = place.after();
-        last.set(EVENTS.createdAt, event.createdAt().atOffset(ZoneOffset.UTC));
+        Record last = EVENTS.newRecord();
         last.set(EVENTS.id, event.id());
+        last.set(EVENTS.createdAt, event.createdAt().atOffset(ZoneOffset.UTC));
         last.set(EVENTS.kind, event.kind());
-        last.set(
-                EVENTS.endedAt, event.endedAt() == null ? null : event.endedAt().atOffset(ZoneOffset.UTC));
+        Instant ended = event.endedAt();
+        last.set(EVENTS.endedAt, ended == null ? null : ended.atOffset(ZoneOffset.UTC));
         return keyset.cursorOf(last);
     }
 }

@@ -8,11 +8,19 @@ import java.util.Set;
  * A piece of work that several subjects do, and what is measured of it.
  *
  * @param name unique within the scenario
+ * @param preparation runs before the subjects are set up
  * @param contenders at least one, with distinct names
  * @param metrics at least one, in the order in which they are read and reported
  * @param <S> the kind of subject, which offers the units that the metrics run
  */
-public record Case<S extends Subject>(String name, List<Contender<S>> contenders, List<Metric<S>> metrics) {
+public record Case<S extends Subject>(
+        String name, Preparation preparation, List<Contender<S>> contenders, List<Metric<S>> metrics) {
+
+    /** A case for which the scenario's data are ready. */
+    public Case(String name, List<Contender<S>> contenders, List<Metric<S>> metrics) {
+        this(name, () -> {}, contenders, metrics);
+    }
+
     public Case {
         contenders = List.copyOf(contenders);
         metrics = List.copyOf(metrics);
@@ -31,5 +39,11 @@ public record Case<S extends Subject>(String name, List<Contender<S>> contenders
                 throw new IllegalArgumentException("Case " + owner + " has the " + what + " " + name + " twice");
             }
         }
+    }
+
+    /** Changes what the cases before have left behind, as the indexes of a table. */
+    @FunctionalInterface
+    public interface Preparation {
+        void run() throws Exception;
     }
 }

@@ -22,12 +22,13 @@ public final class Runner {
     }
 
     /**
-     * Sets the subjects up, measures them, and closes them.
+     * Prepares the case, sets the subjects up, measures them, and closes them.
      *
      * @return one figure for each metric and subject, metrics first, both in the order of the case
      * @throws DisagreementException if a subject's answer differs from the others', in a warm-up round or a measured one
      */
     public <S extends Subject> List<Figure> run(String scenario, Case<S> benchmark) throws Exception {
+        benchmark.preparation().run();
         try (OpenSubjects<S> subjects = OpenSubjects.of(benchmark.contenders())) {
             CaseRun<S> run = new CaseRun<>(scenario, benchmark, subjects);
             Turns warmUp = new Turns(subjects.size(), seed);

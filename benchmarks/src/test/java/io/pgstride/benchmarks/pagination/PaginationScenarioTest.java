@@ -52,7 +52,7 @@ class PaginationScenarioTest {
     @Test
     void theOverheadIsThatOfTheSameSql() {
         assertThat(subjectsByMetric("overhead"))
-                .isEqualTo(Map.of("ms.page", List.of("pgstride", "handwritten", "jooq-seek")));
+                .isEqualTo(Map.of("ms.page", List.of("pgstride", "pgstride-records", "handwritten", "jooq-seek")));
     }
 
     @ParameterizedTest
