@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -29,6 +31,8 @@ final class PgstridePages<T> implements PageSubject {
     private final Keyset<Record> keyset;
     private final PageQuery<T> pages;
     private final Function<Page<T>, Page<Event>> mapping;
+    /** As the page before would have left it. */
+    private final Map<Place, Cursor> cursors = new HashMap<>();
 
     private PgstridePages(
             Connection connection, Keyset<Record> keyset, PageQuery<T> pages, Function<Page<T>, Page<Event>> mapping) {
@@ -59,7 +63,7 @@ final class PgstridePages<T> implements PageSubject {
 
     @Override
     public EventPage at(Place place) {
-        return page(pages.after(cursor(place)));
+        return page(pages.after(cursors.computeIfAbsent(place, this::cursor)));
     }
 
     @Override
@@ -80,7 +84,7 @@ final class PgstridePages<T> implements PageSubject {
 
     @Override
     public long buffersAt(Place place) {
-        return Buffers.of(dsl(connection), pages.afterQuery(cursor(place)));
+        return Buffers.of(dsl(connection), pages.afterQuery(cursors.computeIfAbsent(place, this::cursor)));
     }
 
     @Override

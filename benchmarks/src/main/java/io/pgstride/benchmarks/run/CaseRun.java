@@ -21,7 +21,7 @@ final class CaseRun<S extends Subject> {
         this.scenario = scenario;
         this.benchmark = benchmark;
         this.subjects = subjects;
-        forget();
+        benchmark.metrics().forEach(metric -> valuesByRound.put(metric, new ArrayList<>()));
     }
 
     /** Runs what is timed until it has settled, the subjects in turns. */
@@ -45,11 +45,6 @@ final class CaseRun<S extends Subject> {
                 }
             }
         }
-    }
-
-    /** Drops all values read so far. */
-    void forget() {
-        benchmark.metrics().forEach(metric -> valuesByRound.put(metric, new ArrayList<>()));
     }
 
     /** Reads every metric of every subject once, the subjects in the order of {@code turn}. */

@@ -25,20 +25,14 @@ public final class Runner {
      * Prepares the case, sets the subjects up, measures them, and closes them.
      *
      * @return one figure for each metric and subject, metrics first, both in the order of the case
-     * @throws DisagreementException if a subject's answer differs from the others', in a warm-up round or a measured one
+     * @throws DisagreementException if a subject's answer differs from the others' in any round
      */
     public <S extends Subject> List<Figure> run(String scenario, Case<S> benchmark) throws Exception {
         benchmark.preparation().run();
         try (OpenSubjects<S> subjects = OpenSubjects.of(benchmark.contenders())) {
             CaseRun<S> run = new CaseRun<>(scenario, benchmark, subjects);
-            Turns warmUp = new Turns(subjects.size(), seed);
             tell(scenario, benchmark, "warm-up");
-            run.warmUp(warmUp);
-            for (int round = 1; round <= rounds.warmUp(); round++) {
-                tell(scenario, benchmark, "warm-up round %d of %d".formatted(round, rounds.warmUp()));
-                run.round(warmUp.next());
-            }
-            run.forget();
+            run.warmUp(new Turns(subjects.size(), seed));
             Turns measured = new Turns(subjects.size(), seed);
             for (int round = 1; round <= rounds.measured(); round++) {
                 tell(scenario, benchmark, "round %d of %d".formatted(round, rounds.measured()));

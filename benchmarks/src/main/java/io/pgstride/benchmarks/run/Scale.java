@@ -9,16 +9,14 @@ import java.util.stream.Collectors;
 /** How much a run does. */
 public enum Scale {
     /** Shows that a scenario works, within a minute. */
-    SMOKE(1, 5, Duration.ofMillis(100)),
+    SMOKE(5, Duration.ofMillis(50)),
     /** What documentation quotes. */
-    FULL(1, 10, Duration.ofMillis(500));
+    FULL(10, Duration.ofMillis(500));
 
-    private final int warmUp;
     private final int measured;
     private final Duration timePerReading;
 
-    Scale(int warmUp, int measured, Duration timePerReading) {
-        this.warmUp = warmUp;
+    Scale(int measured, Duration timePerReading) {
         this.measured = measured;
         this.timePerReading = timePerReading;
     }
@@ -37,7 +35,7 @@ public enum Scale {
     }
 
     public Rounds rounds() {
-        return new Rounds(warmUp, measured);
+        return new Rounds(measured);
     }
 
     /** The pace of units that can be repeated at will. */

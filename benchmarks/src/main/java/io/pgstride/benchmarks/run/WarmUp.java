@@ -8,14 +8,14 @@ import java.util.List;
  *
  * <p>The JVM makes code faster while it runs, in steps. Times have settled when {@value #STEADY} readings in a row brought nothing
  * better than the readings before by more than {@value #BETTER_PERCENT}%; on a machine so busy that they never do, after
- * {@value #MOST} readings. An operation that takes so long that fewer than {@value #MANY} fit into a reading is the server's work
- * rather than the JVM's: it has settled after two readings.
+ * {@value #MOST} readings. A run that fills a reading with few operations is the server's work rather than the JVM's: of
+ * those the second reading is enough, as the first may be slow only for being the first.
  */
 final class WarmUp<S extends Subject> {
-    private static final int STEADY = 3;
+    private static final int STEADY = 8;
     private static final int BETTER_PERCENT = 5;
-    private static final int MOST = 30;
-    private static final int MANY = 10;
+    private static final int MOST = 40;
+    private static final int FEW = 10;
 
     private final Timing<S> timing;
     private final S subject;
@@ -32,7 +32,7 @@ final class WarmUp<S extends Subject> {
         subject.reset();
         Timing.Timed timed = timing.run(subject);
         millis.add(Statistics.median(timed.millisPerOperation()));
-        slow = timed.operations() < MANY;
+        slow = timed.samples().size() == 1 && timed.operations() <= FEW;
     }
 
     boolean settled() {

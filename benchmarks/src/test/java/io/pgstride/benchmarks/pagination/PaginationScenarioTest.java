@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgstride.benchmarks.run.Case;
 import io.pgstride.benchmarks.run.Figure;
+import io.pgstride.benchmarks.run.Pace;
 import io.pgstride.benchmarks.run.Rounds;
 import io.pgstride.benchmarks.run.Runner;
 import io.pgstride.benchmarks.run.Scale;
 import io.pgstride.benchmarks.server.Environment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +24,10 @@ class PaginationScenarioTest {
 
     @BeforeAll
     static void runAtATinyScale() throws Exception {
-        PaginationScenario scenario = new PaginationScenario(scale -> 20_000);
+        PaginationScenario scenario =
+                new PaginationScenario(scale -> 20_000, scale -> new Pace(Duration.ofMillis(5), 20));
         try (Environment environment = OwnServer.start()) {
-            Runner runner = new Runner(new Rounds(1, 5), 42, line -> {});
+            Runner runner = new Runner(new Rounds(5), 42, line -> {});
             for (Case<?> benchmark : scenario.cases(environment, Scale.SMOKE)) {
                 FIGURES.addAll(runner.run(scenario.name(), benchmark));
             }

@@ -15,16 +15,43 @@ class RunnerTest {
             Metric.exact("resets", "count", fake -> new Reading(fake.resets, Answer.none()));
 
     private final List<String> trace = new ArrayList<>();
-    private final Runner runner = new Runner(new Rounds(2, 5), 42, line -> {});
+    private final Runner runner = new Runner(new Rounds(5), 42, line -> {});
 
     @Test
-    void figuresLeaveTheWarmUpOut() throws Exception {
+    void figuresAreOfAllRounds() throws Exception {
         List<Figure> figures = runner.run("s", new Case<>("c", List.of(fake("a"), fake("b")), List.of(READS)));
 
         assertThat(figures)
                 .containsExactly(
-                        new Figure("s", "c", "a", "reads", "count", 5, 3, 7, 5),
-                        new Figure("s", "c", "b", "reads", "count", 5, 3, 7, 5));
+                        new Figure("s", "c", "a", "reads", "count", 3, 1, 5, 5),
+                        new Figure("s", "c", "b", "reads", "count", 3, 1, 5, 5));
+    }
+
+    @Test
+    void figuresLeaveTheWarmUpOut() throws Exception {
+        Metric<Fake> timed = Metric.millis("ms", Pace.once(), fake -> {
+            fake.reads++;
+            return Outcome.one(fake.answers.apply(fake.reads));
+        });
+        Contender<Fake> coldOnce = fake("a", read -> new Answer(List.of(read <= 2 ? "cold" : "same")));
+
+        List<Figure> figures = runner.run("s", new Case<>("c", List.of(coldOnce, fake("b")), List.of(timed, READS)));
+
+        assertThat(figures.get(0).rounds()).isEqualTo(5);
+        assertThat(figures.get(2).min()).isEqualTo(4);
+    }
+
+    @Test
+    void aCaseIsPreparedBeforeItsSubjects() throws Exception {
+        Case.Preparation preparation = () -> trace.add("prepare");
+        Contender<Fake> contender = new Contender<>("a", () -> {
+            trace.add("open");
+            return new Fake("a", read -> Answer.none(), trace);
+        });
+
+        runner.run("s", new Case<>("c", preparation, List.of(contender), List.of(READS)));
+
+        assertThat(trace).startsWith("prepare", "open", "reset a");
     }
 
     @Test
@@ -32,7 +59,7 @@ class RunnerTest {
         runner.run("s", new Case<>("c", List.of(fake("a"), fake("b"), fake("c")), List.of(READS, RESETS)));
 
         List<String> resets = trace.stream().filter(t -> t.startsWith("reset")).toList();
-        assertThat(resets).hasSize(3 * 2 * 7);
+        assertThat(resets).hasSize(3 * 2 * 5);
         for (int i = 0; i < resets.size(); i += 3) {
             assertThat(resets.subList(i, i + 3)).containsExactlyInAnyOrder("reset a", "reset b", "reset c");
         }
@@ -44,7 +71,7 @@ class RunnerTest {
     void aSubjectIsResetBeforeEveryReading() throws Exception {
         List<Figure> figures = runner.run("s", new Case<>("c", List.of(fake("a")), List.of(RESETS)));
 
-        assertThat(figures.get(0).max()).isEqualTo(7);
+        assertThat(figures.get(0).max()).isEqualTo(5);
     }
 
     @Test
@@ -61,7 +88,7 @@ class RunnerTest {
 
     @Test
     void aSubjectThatGoesWrongInALaterRoundFailsTheRun() {
-        Contender<Fake> late = fake("late", read -> new Answer(List.of(read < 7 ? "same" : "secret")));
+        Contender<Fake> late = fake("late", read -> new Answer(List.of(read < 5 ? "same" : "secret")));
         Case<Fake> benchmark = new Case<>("c", List.of(fake("a"), late, fake("b")), List.of(READS));
 
         assertThatThrownBy(() -> runner.run("s", benchmark))
@@ -84,7 +111,7 @@ class RunnerTest {
 
     @Test
     void fewRoundsAndTwinsAreRefused() {
-        assertThatThrownBy(() -> new Rounds(1, 4)).hasMessageContaining("5 measured rounds");
+        assertThatThrownBy(() -> new Rounds(4)).hasMessageContaining("5 rounds");
         assertThatThrownBy(() -> new Case<>("c", List.of(fake("a"), fake("a")), List.of(READS)))
                 .hasMessage("Case c has the subject a twice");
         assertThatThrownBy(() -> new Case<>("c", List.of(fake("a")), List.of(READS, READS)))
