@@ -24,25 +24,11 @@ final class CaseRun<S extends Subject> {
         benchmark.metrics().forEach(metric -> valuesByRound.put(metric, new ArrayList<>()));
     }
 
-    /** Runs what is timed until it has settled, the subjects in turns. */
+    /** Runs what is timed until times have settled. */
     void warmUp(Turns turns) throws Exception {
         for (Metric<S> metric : benchmark.metrics()) {
             if (metric.timing().isPresent()) {
-                warmUp(turns, metric.timing().get());
-            }
-        }
-    }
-
-    private void warmUp(Turns turns, Timing<S> timing) throws Exception {
-        List<WarmUp<S>> warmUps = new ArrayList<>();
-        for (int i = 0; i < subjects.size(); i++) {
-            warmUps.add(new WarmUp<>(timing, subjects.get(i)));
-        }
-        while (!warmUps.stream().allMatch(WarmUp::settled)) {
-            for (int index : turns.next()) {
-                if (!warmUps.get(index).settled()) {
-                    warmUps.get(index).run();
-                }
+                new WarmUp<>(metric.timing().get(), subjects, turns).run();
             }
         }
     }

@@ -1,52 +1,62 @@
 package io.pgstride.benchmarks.run;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether a timed metric of a subject has been run often enough for its times to mean something.
+ * Runs a timed unit for all subjects in turns until their times mean something.
  *
- * <p>The JVM makes code faster while it runs, in steps. Times have settled when {@value #STEADY} readings in a row brought nothing
- * better than the readings before by more than {@value #BETTER_PERCENT}%; on a machine so busy that they never do, after
- * {@value #MOST} readings. A run that fills a reading with few operations is the server's work rather than the JVM's: of
- * those the second reading is enough, as the first may be slow only for being the first.
+ * <p>The JVM makes code faster while it runs, in steps, by compilers that work beside it. So every subject goes on until the times of
+ * all have settled and the compilers have come to rest, or, on a machine so busy that neither comes, for {@value #MOST} turns.
+ * Subjects whose time is the server's are left out of that, as running them often costs much and changes nothing.
  */
 final class WarmUp<S extends Subject> {
-    private static final int STEADY = 8;
-    private static final int BETTER_PERCENT = 5;
-    private static final int MOST = 40;
-    private static final int FEW = 10;
+    static final int MOST = 30;
+
+    /** The share of a turn's time in which compilers at rest may still work, in percent. */
+    private static final int REST_PERCENT = 10;
 
     private final Timing<S> timing;
-    private final S subject;
-    private final List<Double> millis = new ArrayList<>();
-    private boolean slow;
+    private final OpenSubjects<S> subjects;
+    private final Turns turns;
+    private final List<Settling> settlings = new ArrayList<>();
+    private final CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
 
-    WarmUp(Timing<S> timing, S subject) {
+    WarmUp(Timing<S> timing, OpenSubjects<S> subjects, Turns turns) {
         this.timing = timing;
-        this.subject = subject;
-    }
-
-    /** Runs for one reading. */
-    void run() throws Exception {
-        subject.reset();
-        Timing.Timed timed = timing.run(subject);
-        millis.add(Statistics.median(timed.millisPerOperation()));
-        slow = timed.samples().size() == 1 && timed.operations() <= FEW;
-    }
-
-    boolean settled() {
-        int readings = millis.size();
-        if (slow || readings >= MOST) {
-            return readings >= 2;
+        this.subjects = subjects;
+        this.turns = turns;
+        for (int i = 0; i < subjects.size(); i++) {
+            settlings.add(new Settling());
         }
-        int early = readings - STEADY;
-        return early > 0
-                && best(millis.subList(early, readings))
-                        > best(millis.subList(0, early)) * (100 - BETTER_PERCENT) / 100;
     }
 
-    private static double best(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    void run() throws Exception {
+        boolean done = false;
+        for (int turn = 0; turn < MOST && !done; turn++) {
+            boolean atRest = turnLeavesCompilersAtRest();
+            done = settlings.stream().allMatch(Settling::settled)
+                    && (atRest || settlings.stream().allMatch(Settling::slow));
+        }
+    }
+
+    private boolean turnLeavesCompilersAtRest() throws Exception {
+        long begin = System.nanoTime();
+        long compiled = compilers.getTotalCompilationTime();
+        turn();
+        long millis = (System.nanoTime() - begin) / 1_000_000;
+        return (compilers.getTotalCompilationTime() - compiled) * 100 <= millis * REST_PERCENT;
+    }
+
+    private void turn() throws Exception {
+        for (int index : turns.next()) {
+            Settling settling = settlings.get(index);
+            if (!(settling.slow() && settling.settled())) {
+                subjects.get(index).reset();
+                settling.add(timing.run(subjects.get(index)));
+            }
+        }
     }
 }
