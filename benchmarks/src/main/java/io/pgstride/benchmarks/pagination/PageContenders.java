@@ -34,9 +34,8 @@ final class PageContenders {
     }
 
     /**
-     * Those that compare a nullable column by {@code >} and {@code =} alone. After the last row with a value they find none of the
-     * rows with NULL, and no page can start at one of these, so they are left out where there are NULLs. Spring Data JPA also
-     * refuses to sort NULLs to an explicit place.
+     * Those that compare a nullable column by {@code >} and {@code =} alone: after the last row with a value they find none of the
+     * rows with NULL, so they are left out where there are NULLs. Spring Data JPA also refuses to place NULLs explicitly.
      */
     List<Contender<PageSubject>> losingNulls(Ordering ordering) {
         return List.of(
