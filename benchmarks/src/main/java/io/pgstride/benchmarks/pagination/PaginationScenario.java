@@ -1,5 +1,7 @@
 package io.pgstride.benchmarks.pagination;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.pgstride.benchmarks.run.Answer;
 import io.pgstride.benchmarks.run.Case;
 import io.pgstride.benchmarks.run.Metric;
@@ -10,8 +12,11 @@ import io.pgstride.benchmarks.run.Scale;
 import io.pgstride.benchmarks.run.Scenario;
 import io.pgstride.benchmarks.server.Database;
 import io.pgstride.benchmarks.server.Environment;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -55,6 +60,7 @@ public final class PaginationScenario implements Scenario {
         Database database = environment.postgres();
         environment.say(
                 "data       %,d events, pages of %d, the deep page behind %,d rows".formatted(count, PAGE_SIZE, deep));
+        environment.say("peers      " + peers());
         EventData.load(database, count);
         PageContenders contenders = new PageContenders(database, PAGE_SIZE);
         List<Case<?>> cases = new ArrayList<>();
@@ -68,6 +74,13 @@ public final class PaginationScenario implements Scenario {
         }
         cases.add(overhead(database, contenders, pace.apply(scale)));
         return cases;
+    }
+
+    /** From the build, as a jar of all knows no versions. */
+    private static String peers() throws IOException {
+        try (InputStream versions = Objects.requireNonNull(PaginationScenario.class.getResourceAsStream("peers.txt"))) {
+            return new String(versions.readAllBytes(), UTF_8).strip();
+        }
     }
 
     private static List<Metric<PageSubject>> atDepth(Place deep, Pace pace) {
