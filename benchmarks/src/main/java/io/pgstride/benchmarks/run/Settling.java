@@ -8,7 +8,8 @@ import java.util.List;
  * by more than {@value #BETTER_PERCENT}%.
  *
  * <p>A subject is slow if one run of a few operations fills a reading. Its time is the server's, so its second reading is
- * enough; the first may be slow only for being the first.
+ * enough; the first may be slow only for being the first. Taken for slow is also what runs once a reading by its pace, as it uses up what
+ * it works on.
  */
 final class Settling {
     private static final int STEADY = 8;
@@ -18,9 +19,9 @@ final class Settling {
     private final List<Double> millis = new ArrayList<>();
     private boolean slow;
 
-    void add(Timing.Timed reading) {
+    void add(Timing.Timed reading, Pace pace) {
         millis.add(Statistics.median(reading.millisPerOperation()));
-        slow = reading.samples().size() == 1 && reading.operations() <= FEW;
+        slow = reading.samples().size() == 1 && (reading.operations() <= FEW || pace.atMost() == 1);
     }
 
     boolean slow() {

@@ -55,7 +55,7 @@ final class WarmUp<S extends Subject> {
             Settling settling = settlings.get(index);
             if (!(settling.slow() && settling.settled())) {
                 subjects.get(index).reset();
-                settling.add(timing.run(subjects.get(index)));
+                settling.add(timing.run(subjects.get(index)), timing.pace());
             }
         }
     }

@@ -9,7 +9,6 @@ import io.pgstride.benchmarks.run.Rounds;
 import io.pgstride.benchmarks.run.Runner;
 import io.pgstride.benchmarks.run.Scale;
 import io.pgstride.benchmarks.server.Environment;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,7 @@ class PaginationScenarioTest {
 
     @BeforeAll
     static void runAtATinyScale() throws Exception {
-        PaginationScenario scenario =
-                new PaginationScenario(scale -> 20_000, scale -> new Pace(Duration.ofMillis(5), 20));
+        PaginationScenario scenario = new PaginationScenario(scale -> 20_000, scale -> Pace.once());
         try (Environment environment = OwnServer.start()) {
             Runner runner = new Runner(new Rounds(5), 42, line -> {});
             for (Case<?> benchmark : scenario.cases(environment, Scale.SMOKE)) {

@@ -40,6 +40,15 @@ class WarmUpTest {
         assertThat(subject.runs).isEqualTo(2);
     }
 
+    @Test
+    void whatRunsOnceAReadingIsDoneTwice() throws Exception {
+        Spinning subject = new Spinning(run -> SHORT);
+
+        warmUp(Pace.once(), subject);
+
+        assertThat(subject.runs).isEqualTo(2);
+    }
+
     private static void warmUp(Pace pace, Spinning subject) throws Exception {
         try (OpenSubjects<Spinning> subjects = OpenSubjects.of(List.of(new Contender<>("a", () -> subject)))) {
             new WarmUp<>(new Timing<>(pace, Spinning::spin), subjects, new Turns(1, 42)).run();
