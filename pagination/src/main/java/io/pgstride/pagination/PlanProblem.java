@@ -21,12 +21,7 @@ public record PlanProblem(Kind kind, String statement, int branch, String found,
         /** No index serves the ordering, so that rows are sorted, filtered by a key, or all read. */
         INDEX_MISSING,
         /** An index would serve, but the planner expects more of a plan that reads many rows. */
-        INDEX_NOT_CHOSEN,
-        /**
-         * The filter fixes a key by equality that the statement compares in one row comparison with others. The plan looks right, but
-         * PostgreSQL starts where the fixed value starts rather than at the cursor (all of 14 to 18), so deep pages cost more.
-         */
-        KEY_FIXED_BY_FILTER
+        INDEX_NOT_CHOSEN
     }
 
     /** Copies the list. */

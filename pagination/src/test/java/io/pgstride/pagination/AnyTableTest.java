@@ -187,6 +187,26 @@ class AnyTableTest {
     }
 
     @Test
+    void aFilterThatFixesKeysToWhateverTheCursorHolds() {
+        Keyset<EventRecord> keyset = Keyset.of(EVENTS)
+                .orderBy(asc(EVENTS.KIND), asc(EVENTS.USER_ID), asc(EVENTS.ID))
+                .build();
+        List<EventRecord> all = Walk.forward(keyset.page(dsl));
+        PageQuery<EventRecord> fixed = keyset.page(dsl)
+                .where(EVENTS.KIND.eq("k1"))
+                .where(EVENTS.USER_ID.in(List.of(7L)))
+                .size(2);
+        assertThat(Walk.forward(fixed)).hasSizeGreaterThan(0).isEqualTo(Walk.backward(fixed));
+        for (int i = 0; i < all.size(); i++) {
+            Cursor cursor = keyset.cursorOf(all.get(i));
+            List<EventRecord> expected = all.subList(i + 1, all.size()).stream()
+                    .filter(row -> row.get(EVENTS.KIND).equals("k1") && row.get(EVENTS.USER_ID) == 7L)
+                    .toList();
+            assertThat(fixed.size(50).after(cursor).rows()).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void oneConditionForStatementsThatCannotBeWrapped() {
         Keyset<EventRecord> keyset = Keyset.of(EVENTS)
                 .orderBy(asc(EVENTS.NOTE).nullsLast(), desc(EVENTS.ID))

@@ -1,6 +1,7 @@
 package io.pgstride.pagination;
 
 import static io.pgstride.pagination.Events.EVENTS;
+import static io.pgstride.pagination.Key.asc;
 import static io.pgstride.pagination.Key.desc;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -129,6 +130,32 @@ class PageCostTest {
                 .orderBy(EVENTS.CREATED_AT.desc(), EVENTS.ID.desc())
                 .limit(50);
         assertThat(buffers(dsl, or)).isGreaterThan(first + 10 * ALLOWED_MORE);
+    }
+
+    @Test
+    void aKeyThatTheFilterFixesToo() {
+        dsl.execute("create index if not exists by_kind on events (kind, created_at, id)");
+        Keyset<EventRecord> byKind = Keyset.of(EVENTS)
+                .orderBy(asc(EVENTS.KIND), asc(EVENTS.CREATED_AT), asc(EVENTS.ID))
+                .build();
+        PageQuery<EventRecord> query =
+                byKind.page(dsl).where(EVENTS.KIND.eq("k1")).size(50);
+        EventRecord deep = dsl.selectFrom(EVENTS)
+                .where(EVENTS.KIND.eq("k1"))
+                .orderBy(byKind.sortFields())
+                .offset(DEEP / 5)
+                .limit(1)
+                .fetchSingle();
+        long first = buffers(dsl, query.firstQuery());
+        assertThat(buffers(dsl, query.afterQuery(byKind.cursorOf(deep)))).isLessThanOrEqualTo(first + ALLOWED_MORE);
+        assertThat(buffers(dsl, query.beforeQuery(byKind.cursorOf(deep)))).isLessThanOrEqualTo(first + ALLOWED_MORE);
+        Select<?> control = dsl.selectFrom(EVENTS)
+                .where(EVENTS.KIND.eq("k1"))
+                .and(DSL.row(EVENTS.KIND, EVENTS.CREATED_AT, EVENTS.ID)
+                        .gt(deep.get(EVENTS.KIND), deep.get(EVENTS.CREATED_AT), deep.id()))
+                .orderBy(byKind.sortFields())
+                .limit(51);
+        assertThat(buffers(dsl, control)).as("one row comparison").isGreaterThan(first + 2 * ALLOWED_MORE);
     }
 
     private Cursor deepCursor(Condition filter, int depth) {

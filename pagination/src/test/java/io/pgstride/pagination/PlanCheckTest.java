@@ -236,29 +236,6 @@ class PlanCheckTest {
     }
 
     @Test
-    void aKeyThatTheFilterFixesMustNotBeInARowComparison() {
-        dsl.execute("create index by_user on events (user_id, created_at, id)");
-        Keyset<EventRecord> together = Keyset.of(EVENTS)
-                .orderBy(asc(EVENTS.USER_ID), asc(EVENTS.CREATED_AT), asc(EVENTS.ID))
-                .build();
-        Keyset<EventRecord> apart = Keyset.of(EVENTS)
-                .orderBy(asc(EVENTS.USER_ID).lowCardinality(), asc(EVENTS.CREATED_AT), asc(EVENTS.ID))
-                .build();
-        try {
-            assertThat(together.page(dsl)
-                            .where(EVENTS.USER_ID.eq(7L))
-                            .checkPlan()
-                            .problems())
-                    .extracting(PlanProblem::kind)
-                    .containsOnly(Kind.KEY_FIXED_BY_FILTER);
-            assertThat(together.page(dsl).checkPlan()).matches(PlanCheck::isServed);
-            assertThat(apart.page(dsl).where(EVENTS.USER_ID.eq(7L)).checkPlan()).matches(PlanCheck::isServed);
-        } finally {
-            dsl.execute("drop index by_user");
-        }
-    }
-
-    @Test
     void ofAJoinTheTableWithTheKeysIsToBeIndexed() {
         PageQuery<Record> served = Keyset.of(EVENTS.join(USERS).on(EVENTS.USER_ID.eq(USER_ID)))
                 .select(EVENTS.ID, USER_NAME)

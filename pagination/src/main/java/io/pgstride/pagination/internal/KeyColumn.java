@@ -27,6 +27,11 @@ public record KeyColumn(
         return new KeyColumn(field, key.direction() == SortOrder.DESC, nulls, nullable, alone, form);
     }
 
+    /** This key in a segment of its own. */
+    KeyColumn onItsOwn() {
+        return new KeyColumn(field, descending, nulls, nullable, true, form);
+    }
+
     boolean descending(Way way) {
         return descending == (way == Way.FORWARD);
     }

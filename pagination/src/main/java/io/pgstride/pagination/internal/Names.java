@@ -43,4 +43,10 @@ public final class Names {
         return field instanceof TableField<?, ?>
                 || DSL.field(field.getQualifiedName(), field.getDataType()).equals(field);
     }
+
+    /** The last part, as generated columns leave out the schema or not; empty if there is none. */
+    public static String qualifier(Field<?> column) {
+        Name qualifier = column.getQualifiedName().qualifier();
+        return qualifier == null || qualifier.last() == null ? "" : qualifier.last();
+    }
 }

@@ -44,17 +44,22 @@ public record Ordering(List<KeyColumn> columns, List<Segment> segments, String f
     }
 
     /** One condition for each branch of the statement; the filter is not in it. */
-    List<Condition> beyond(@Nullable Position from, Way way) {
+    List<Condition> beyond(@Nullable Position from, Way way, Condition filter) {
         if (from == null) {
             return List.of(DSL.noCondition());
         }
-        List<Condition> branches = SeekPredicate.branches(segments, from, way);
+        List<Condition> branches = SeekPredicate.branches(segmentsBeside(filter), from, way);
         return branches.isEmpty() ? List.of(DSL.falseCondition()) : branches;
     }
 
-    /** How many branches the statement of a position has. */
-    public int branches(@Nullable Position from, Way way) {
-        return beyond(from, way).size();
+    private List<Segment> segmentsBeside(Condition filter) {
+        EqualityColumns fixed = EqualityColumns.of(filter);
+        boolean none = columns.stream().noneMatch(column -> fixed.fixes(column.field()));
+        return none
+                ? segments
+                : Segment.of(columns.stream()
+                        .map(column -> fixed.fixes(column.field()) ? column.onItsOwn() : column)
+                        .toList());
     }
 
     /** The rows beyond as one condition. */

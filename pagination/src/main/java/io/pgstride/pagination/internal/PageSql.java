@@ -71,12 +71,12 @@ public final class PageSql {
      * one, a generic plan assumes a tenth of all rows.
      */
     public PageStatement statement(DSLContext dsl, Condition filter, Way way, @Nullable Position from, int size) {
-        List<Condition> branches = ordering.beyond(from, way);
+        List<Condition> branches = ordering.beyond(from, way, filter);
         boolean joined = branches.size() > 1;
         PageColumns columns = joined ? union : single;
         SelectUnionStep<?> first = branch(dsl, columns, filter.and(branches.get(0)), way, size);
         Select<?> select = joined ? unionAll(dsl, first, branches, filter, way, size) : first;
-        return new PageStatement(select, columns, way, size);
+        return new PageStatement(select, columns, way, branches.size(), size);
     }
 
     /** Of any record type, as branches are alike. */

@@ -20,6 +20,8 @@ import org.jooq.impl.DSL;
  *   <li>A row comparison {@code (a, b) < (?, ?)} is lexicographic with one operator for all columns: it equals the ordering only
  *       where all run in one direction. It is NULL, not true, where a comparison that decides is with NULL: nullable keys
  *       stand alone and get a branch for their NULLs.
+ *   <li>A key that the filter fixes by {@code =} is a segment of its own. PostgreSQL (14 to 18) starts a scan with
+ *       {@code a = 7 AND (a, b) > (7, ?)} where 7 starts, not at the position, though EXPLAIN shows both as index conditions.
  *   <li>It is strict. As the ordering is unique, the position's own row and no other is left out; with ties, {@code <}
  *       would lose rows and {@code <=} repeat them.
  *   <li>There is no position on the first page, and then there is no condition. {@code (? IS NULL OR (a, b) < (?, ?))} would

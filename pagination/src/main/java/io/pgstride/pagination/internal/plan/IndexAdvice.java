@@ -1,6 +1,7 @@
 package io.pgstride.pagination.internal.plan;
 
 import io.pgstride.pagination.Key.Nulls;
+import io.pgstride.pagination.internal.EqualityColumns;
 import io.pgstride.pagination.internal.KeyColumn;
 import io.pgstride.pagination.internal.PageSql;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.pgstride.pagination.internal.plan;
 
+import io.pgstride.pagination.internal.Names;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.Field;
-import org.jooq.Name;
 import org.jooq.Table;
 import org.jooq.impl.QOM;
 
@@ -36,16 +36,10 @@ final class Owners {
         if (!isJoin()) {
             return tables;
         }
-        Set<String> qualifiers = columns.stream().map(Owners::qualifier).collect(Collectors.toSet());
+        Set<String> qualifiers = columns.stream().map(Names::qualifier).collect(Collectors.toSet());
         List<Table<?>> owners = tables.stream()
                 .filter(table -> qualifiers.contains(table.getName()))
                 .toList();
         return owners.size() == qualifiers.size() ? owners : List.of();
-    }
-
-    /** The last part, as generated columns leave out the schema or not; empty if there is none. */
-    static String qualifier(Field<?> column) {
-        Name qualifier = column.getQualifiedName().qualifier();
-        return qualifier == null || qualifier.last() == null ? "" : qualifier.last();
     }
 }

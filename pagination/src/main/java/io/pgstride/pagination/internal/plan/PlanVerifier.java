@@ -5,10 +5,8 @@ import io.pgstride.core.plan.QueryPlan;
 import io.pgstride.pagination.PlanCheck;
 import io.pgstride.pagination.PlanProblem;
 import io.pgstride.pagination.PlanProblem.Kind;
-import io.pgstride.pagination.internal.KeyColumn;
-import io.pgstride.pagination.internal.Names;
+import io.pgstride.pagination.internal.EqualityColumns;
 import io.pgstride.pagination.internal.PageSql;
-import io.pgstride.pagination.internal.Segment;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -67,7 +65,6 @@ public final class PlanVerifier {
     /** Runs the EXPLAINs. */
     public PlanCheck check() {
         statements.forEach(this::check);
-        fixedKeys();
         return new PlanCheck(sql.ordering().description(), List.copyOf(problems), List.copyOf(notes));
     }
 
@@ -133,30 +130,6 @@ public final class PlanVerifier {
                                     advice().ddl().stream()
                                             .map(ddl -> "; this would: " + ddl)
                                             .toList())));
-        }
-    }
-
-    private void fixedKeys() {
-        for (Segment segment : sql.ordering().segments()) {
-            segment.columns().stream()
-                    .filter(key -> segment.columns().size() > 1 && fixed.fixes(key.field()))
-                    .forEach(this::fixedKey);
-        }
-    }
-
-    private void fixedKey(KeyColumn key) {
-        String name = Names.of(key.field());
-        String mend =
-                "The filter fixes the key " + name + " by equality: leave it out of the ordering, or declare it with"
-                        + " lowCardinality(), so that it is compared on its own.";
-        for (String statement : List.of("after", "before")) {
-            problems.add(new PlanProblem(
-                    Kind.KEY_FIXED_BY_FILTER,
-                    statement,
-                    0,
-                    "row comparison of " + name + " and other keys beside " + name + " = ?",
-                    mend,
-                    List.of()));
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.pgstride.pagination.internal.plan;
 
-import io.pgstride.pagination.internal.Ordering;
 import io.pgstride.pagination.internal.PageSql;
+import io.pgstride.pagination.internal.PageStatement;
 import io.pgstride.pagination.internal.Position;
 import io.pgstride.pagination.internal.SamplePosition;
 import io.pgstride.pagination.internal.Way;
@@ -36,9 +36,8 @@ record Statement(String name, Select<?> select, int branches) {
 
     private record Maker(DSLContext dsl, PageSql sql, Condition filter, int size) {
         Statement of(String name, Way way, @Nullable Position from) {
-            Ordering ordering = sql.ordering();
-            return new Statement(
-                    name, sql.statement(dsl, filter, way, from, size).select(), ordering.branches(from, way));
+            PageStatement page = sql.statement(dsl, filter, way, from, size);
+            return new Statement(name, page.select(), page.branches());
         }
     }
 }

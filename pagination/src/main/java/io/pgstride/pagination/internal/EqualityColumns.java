@@ -1,6 +1,5 @@
-package io.pgstride.pagination.internal.plan;
+package io.pgstride.pagination.internal;
 
-import io.pgstride.pagination.internal.Names;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Condition;
@@ -15,8 +14,9 @@ import org.jooq.impl.QOM;
  * @param equal they come before the keys in an index; PostgreSQL then needs no sorting by them
  * @param isNull they do not: PostgreSQL (14 to 18) does not take IS NULL for a constant in an ordering, so that only a partial index serves
  */
-record EqualityColumns(List<Field<?>> equal, List<Field<?>> isNull) {
-    static EqualityColumns of(Condition filter) {
+public record EqualityColumns(List<Field<?>> equal, List<Field<?>> isNull) {
+    /** Looks at a filter. */
+    public static EqualityColumns of(Condition filter) {
         EqualityColumns columns = new EqualityColumns(new ArrayList<>(), new ArrayList<>());
         columns.add(filter);
         return new EqualityColumns(List.copyOf(columns.equal), List.copyOf(columns.isNull));
@@ -58,19 +58,19 @@ record EqualityColumns(List<Field<?>> equal, List<Field<?>> isNull) {
     }
 
     /** Whether a key is fixed by equality. */
-    boolean fixes(Field<?> key) {
+    public boolean fixes(Field<?> key) {
         return Names.isColumn(key) && equal.stream().anyMatch(column -> same(column, key));
     }
 
     /** One may be qualified and the other not; two tables of a join may have columns of the same name. */
     private static boolean same(Field<?> one, Field<?> other) {
-        String left = Owners.qualifier(one);
-        String right = Owners.qualifier(other);
+        String left = Names.qualifier(one);
+        String right = Names.qualifier(other);
         return one.getName().equals(other.getName()) && (left.isEmpty() || right.isEmpty() || left.equals(right));
     }
 
     /** The names of all columns, for finding them in PostgreSQL's texts. */
-    List<String> names() {
+    public List<String> names() {
         List<String> names = new ArrayList<>();
         equal.forEach(column -> names.add(column.getName()));
         isNull.forEach(column -> names.add(column.getName()));
