@@ -1,5 +1,6 @@
 package io.pgstride.examples.tour;
 
+import io.pgstride.examples.tour.chapters.AnyOrdering;
 import io.pgstride.examples.tour.chapters.OffsetAgainstKeyset;
 import java.util.List;
 
@@ -8,6 +9,6 @@ final class Chapters {
     private Chapters() {}
 
     static List<Chapter> all() {
-        return List.of(new OffsetAgainstKeyset());
+        return List.of(new OffsetAgainstKeyset(), new AnyOrdering());
     }
 }

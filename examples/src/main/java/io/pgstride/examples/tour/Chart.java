@@ -23,9 +23,11 @@ public record Chart(String title, String x, String unit, List<Line> lines) {
     /** One measurement. */
     public record Point(double x, double y) {}
 
-    /** Which of the two a line is; gives colour and marker. */
+    /** Which of the ways a line is; gives colour and marker. */
     public enum Way {
         SLOW,
+        /** Another slow way, beside the first. */
+        ALSO_SLOW,
         FAST
     }
 }

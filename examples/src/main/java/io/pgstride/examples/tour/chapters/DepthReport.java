@@ -24,11 +24,10 @@ final class DepthReport {
     static ChapterResult of(List<Walked> walks) {
         List<Step> steps = walks.stream()
                 .flatMap(walk -> walk.stops().stream())
-                .map(stop -> stop.outcome().step())
+                .flatMap(Stop::steps)
                 .toList();
         List<Chart> charts = walks.stream().flatMap(DepthReport::charts).toList();
-        List<Exhibit> exhibits =
-                walks.stream().map(walk -> last(walk).outcome().exhibit()).toList();
+        List<Exhibit> exhibits = walks.stream().map(DepthReport::exhibit).toList();
         return new ChapterResult(finding(walks.get(0)), steps, charts, exhibits);
     }
 
@@ -36,17 +35,32 @@ final class DepthReport {
         return walk.stops().get(walk.stops().size() - 1);
     }
 
+    /** Of the deepest page; against OR where that was run. */
+    private static Exhibit exhibit(Walked walk) {
+        Stop deep = last(walk);
+        return (deep.or() == null ? deep.offset() : deep.or()).exhibit();
+    }
+
     private static String finding(Walked walk) {
-        Step deep = last(walk).outcome().step();
-        Step first = walk.stops().get(0).outcome().step();
-        return "After %,d rows, OFFSET touches %s buffers and takes %s ms. The keyset page touches %s and takes %s ms; the first page touched %s."
+        Stop deep = last(walk);
+        Cost or = deep.orCost();
+        return "After %,d rows, OFFSET touches %s and takes %s%s. The keyset page touches %s and takes %s; the first page touched %s."
                 .formatted(
-                        last(walk).depth(),
-                        Numbers.count(deep.slow().buffers()),
-                        Numbers.decimal(deep.slow().millis()),
-                        Numbers.count(deep.fast().buffers()),
-                        Numbers.decimal(deep.fast().millis()),
-                        Numbers.count(first.fast().buffers()));
+                        deep.depth(),
+                        buffers(deep.offsetCost()),
+                        time(deep.offsetCost()),
+                        or == null ? "" : ", OR %s and %s".formatted(buffers(or), time(or)),
+                        buffers(deep.keysetCost()),
+                        time(deep.keysetCost()),
+                        Numbers.count(walk.stops().get(0).keysetCost().buffers()));
+    }
+
+    private static String buffers(Cost cost) {
+        return Numbers.count(cost.buffers()) + " buffers";
+    }
+
+    private static String time(Cost cost) {
+        return Numbers.decimal(cost.millis()) + " ms";
     }
 
     private static Stream<Chart> charts(Walked walk) {
@@ -56,24 +70,30 @@ final class DepthReport {
     }
 
     private static Chart chart(Walked walk, String what, String unit, Function<Cost, @Nullable Double> figure) {
+        List<Line> lines = Stream.of(
+                        line(walk, "OFFSET", Way.SLOW, Stop::offsetCost, figure),
+                        line(walk, "OR", Way.ALSO_SLOW, Stop::orCost, figure),
+                        line(walk, "Keyset", Way.FAST, Stop::keysetCost, figure))
+                .filter(line -> !line.points().isEmpty())
+                .toList();
         return new Chart(
-                what + " for a page of " + DepthWalk.PAGE + " of " + walk.list(),
-                "rows before the page",
-                unit,
-                List.of(
-                        line(walk, "OFFSET", Way.SLOW, figure.compose(Step::slow)),
-                        line(walk, "Keyset", Way.FAST, figure.compose(Step::fast))));
+                what + " for a page of " + EventList.PAGE + " of " + walk.list(), "rows before the page", unit, lines);
     }
 
-    private static Line line(Walked walk, String name, Way way, Function<Step, @Nullable Double> figure) {
+    private static Line line(
+            Walked walk,
+            String name,
+            Way way,
+            Function<Stop, @Nullable Cost> cost,
+            Function<Cost, @Nullable Double> figure) {
         return new Line(
                 name,
                 way,
                 walk.stops().stream()
+                        .filter(stop -> cost.apply(stop) != null)
                         .map(stop -> new Point(
                                 stop.depth(),
-                                Objects.requireNonNull(
-                                        figure.apply(stop.outcome().step()))))
+                                Objects.requireNonNull(figure.apply(Objects.requireNonNull(cost.apply(stop))))))
                         .toList());
     }
 }

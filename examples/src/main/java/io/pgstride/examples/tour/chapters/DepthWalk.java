@@ -1,42 +1,29 @@
 package io.pgstride.examples.tour.chapters;
 
-import static io.pgstride.examples.db.Tables.EVENTS;
-
-import io.pgstride.examples.db.tables.records.EventsRecord;
+import io.pgstride.examples.tour.Cost;
 import io.pgstride.examples.tour.Numbers;
 import io.pgstride.examples.tour.Race;
 import io.pgstride.examples.tour.Race.Outcome;
 import io.pgstride.examples.tour.Race.Runner;
+import io.pgstride.examples.tour.Step;
 import io.pgstride.examples.tour.TourContext;
-import io.pgstride.pagination.Cursor;
-import io.pgstride.pagination.Keyset;
-import io.pgstride.pagination.PageQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jooq.Condition;
-import org.jooq.SelectLimitStep;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Pages of one list of events at rising depth, by both ways. */
+/** Pages of one list of events at rising depth, by all its ways. */
 final class DepthWalk {
-    static final int PAGE = 50;
-
-    private static final SortedSet<Long> DEPTHS = new TreeSet<>(List.of(0L, 1_000L, 10_000L, 100_000L, 500_000L));
     private static final int DEEPEST_PERCENT = 95;
 
     private final TourContext tour;
-    private final Keyset<EventsRecord> newest;
-    private final String list;
-    private final Condition filter;
-    private final long total;
+    private final EventList list;
 
-    DepthWalk(TourContext tour, Keyset<EventsRecord> newest, String list, Condition filter, long total) {
+    DepthWalk(TourContext tour, EventList list) {
         this.tour = tour;
-        this.newest = newest;
         this.list = list;
-        this.filter = filter;
-        this.total = total;
     }
 
     /** What the walk measured.
@@ -48,60 +35,73 @@ final class DepthWalk {
     /** One page.
      *
      * @param depth how many rows lie before it
+     * @param offset OFFSET against keyset
+     * @param or OR against keyset; null where that was not run
      */
-    record Stop(long depth, Outcome outcome) {}
-
-    Walked walk() {
-        List<Stop> stops = new ArrayList<>();
-        for (long depth : depths(total)) {
-            Outcome outcome = page(depth);
-            tour.console()
-                    .line("%-36s OFFSET %8s ms   keyset %6s ms"
-                            .formatted(
-                                    label(depth),
-                                    Numbers.decimal(outcome.step().slow().millis()),
-                                    Numbers.decimal(outcome.step().fast().millis())));
-            stops.add(new Stop(depth, outcome));
+    record Stop(long depth, Outcome offset, @Nullable Outcome or) {
+        Stream<Step> steps() {
+            return Stream.concat(Stream.of(offset), Stream.ofNullable(or)).map(Outcome::step);
         }
-        return new Walked(list, stops);
+
+        Cost offsetCost() {
+            return offset.step().slow();
+        }
+
+        @Nullable
+        Cost orCost() {
+            return or == null ? null : or.step().slow();
+        }
+
+        Cost keysetCost() {
+            return offset.step().fast();
+        }
     }
 
-    private static SortedSet<Long> depths(long total) {
-        long deepest = total * DEEPEST_PERCENT / 100 / PAGE * PAGE;
-        SortedSet<Long> depths = new TreeSet<>(DEPTHS.headSet(deepest));
+    /** Some depths, and that of the page behind 95% of so many rows. */
+    static SortedSet<Long> depths(long total, Long... some) {
+        return upTo(total * DEEPEST_PERCENT / 100 / EventList.PAGE * EventList.PAGE, some);
+    }
+
+    /** Some depths, and one that no other exceeds. */
+    static SortedSet<Long> upTo(long deepest, Long... some) {
+        SortedSet<Long> depths = new TreeSet<>(new TreeSet<>(List.of(some)).headSet(deepest));
         depths.add(deepest);
         return depths;
     }
 
-    private Outcome page(long depth) {
-        SelectLimitStep<EventsRecord> ordered =
-                tour.dsl().selectFrom(EVENTS).where(filter).orderBy(EVENTS.CREATED_AT.desc(), EVENTS.ID.desc());
-        var offset = ordered.limit(PAGE).offset(depth);
-        return new Race(tour.dsl()).run(label(depth), new Runner("OFFSET", offset, offset::fetch), keyset(depth));
-    }
-
-    private Runner keyset(long depth) {
-        PageQuery<EventsRecord> pages = newest.page(tour.dsl()).where(filter).size(PAGE);
-        if (depth == 0) {
-            return new Runner("Keyset", pages.firstQuery(), () -> pages.first().rows());
+    Walked walk(SortedSet<Long> depths) {
+        List<Stop> stops = new ArrayList<>();
+        for (long depth : depths) {
+            Stop stop = stop(depth);
+            tell(stop);
+            stops.add(stop);
         }
-        Cursor cursor = newest.cursorOf(rowBefore(depth));
-        return new Runner(
-                "Keyset", pages.afterQuery(cursor), () -> pages.after(cursor).rows());
+        return new Walked(list.name(), stops);
     }
 
-    /** The last row of the page before, which a reader would have seen. */
-    private EventsRecord rowBefore(long depth) {
-        return tour.dsl()
-                .selectFrom(EVENTS)
-                .where(filter)
-                .orderBy(EVENTS.CREATED_AT.desc(), EVENTS.ID.desc())
-                .limit(1)
-                .offset(depth - 1)
-                .fetchSingle();
+    private Stop stop(long depth) {
+        Race race = new Race(tour.dsl());
+        Runner offset = list.offset(tour.dsl(), depth);
+        Runner or = list.or(tour.dsl(), depth);
+        Runner keyset = list.keyset(tour.dsl(), depth);
+        return new Stop(
+                depth,
+                race.run(label(depth), offset, keyset),
+                or == null ? null : race.run(label(depth) + ", by OR", or, keyset));
+    }
+
+    private void tell(Stop stop) {
+        Cost or = stop.orCost();
+        tour.console()
+                .line("%-44s OFFSET %7s ms%s   keyset %6s ms"
+                        .formatted(
+                                label(stop.depth()),
+                                Numbers.decimal(stop.offsetCost().millis()),
+                                or == null ? "" : "   OR %7s ms".formatted(Numbers.decimal(or.millis())),
+                                Numbers.decimal(stop.keysetCost().millis())));
     }
 
     private String label(long depth) {
-        return list + (depth == 0 ? ", first page" : ", after %,d rows".formatted(depth));
+        return list.name() + (depth == 0 ? ", first page" : ", after %,d rows".formatted(depth));
     }
 }

@@ -11,7 +11,6 @@ import io.pgstride.examples.tour.ChapterResult;
 import io.pgstride.examples.tour.TourContext;
 import io.pgstride.pagination.Keyset;
 import java.util.List;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record2;
 
@@ -19,6 +18,8 @@ import org.jooq.Record2;
 public final class OffsetAgainstKeyset implements Chapter {
     private static final Keyset<EventsRecord> NEWEST =
             Keyset.of(EVENTS).orderBy(desc(EVENTS.CREATED_AT), desc(EVENTS.ID)).build();
+
+    private static final Long[] DEPTHS = {0L, 1_000L, 10_000L, 100_000L, 500_000L};
 
     @Override
     public String title() {
@@ -30,16 +31,18 @@ public final class OffsetAgainstKeyset implements Chapter {
         return """
                 OFFSET makes the server find every row before the page and throw it away: a page costs as much as all the \
                 pages before it. A keyset page starts at the last row the reader saw and reads only its own rows, at any \
-                depth. Both ways here use the same index and return the same %d rows.""".formatted(DepthWalk.PAGE);
+                depth. Both ways here use the same index and return the same %d rows.""".formatted(EventList.PAGE);
     }
 
     @Override
     public ChapterResult run(TourContext tour) {
         Record2<Long, Integer> heaviest = heaviestUser(tour.dsl());
-        DepthWalk all = new DepthWalk(tour, NEWEST, "all events", noCondition(), tour.events());
-        Condition ofUser = EVENTS.USER_ID.eq(heaviest.value1());
-        DepthWalk one = new DepthWalk(tour, NEWEST, "events of user " + heaviest.value1(), ofUser, heaviest.value2());
-        return DepthReport.of(List.of(all.walk(), one.walk()));
+        long user = heaviest.value1();
+        EventList all = new EventList("all events", NEWEST, noCondition(), null);
+        EventList one = new EventList("events of user " + user, NEWEST, EVENTS.USER_ID.eq(user), null);
+        return DepthReport.of(List.of(
+                new DepthWalk(tour, all).walk(DepthWalk.depths(tour.events(), DEPTHS)),
+                new DepthWalk(tour, one).walk(DepthWalk.depths(heaviest.value2(), DEPTHS))));
     }
 
     private static Record2<Long, Integer> heaviestUser(DSLContext dsl) {

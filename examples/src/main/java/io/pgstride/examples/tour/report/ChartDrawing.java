@@ -125,7 +125,7 @@ final class ChartDrawing {
         String told = Numbers.value(point.y()) + " " + chart.unit() + " at " + Numbers.brief(point.x());
         double cx = x.at(point.x());
         double cy = y.at(point.y());
-        if (way == Way.SLOW) {
+        if (way != Way.FAST) {
             page.element(
                     "rect",
                     () -> page.text("title", told),
@@ -168,7 +168,11 @@ final class ChartDrawing {
     }
 
     private static String kind(Line line) {
-        return line.way() == Way.SLOW ? "slow" : "fast";
+        return switch (line.way()) {
+            case SLOW -> "slow";
+            case ALSO_SLOW -> "slow also";
+            case FAST -> "fast";
+        };
     }
 
     private void label(String kind, double left, double baseline, String text) {

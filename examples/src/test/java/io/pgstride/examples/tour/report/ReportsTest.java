@@ -44,8 +44,9 @@ class ReportsTest {
     @Test
     void chartsTellTheirFiguresInWords() throws Exception {
         assertThat(texts(parsed(html), "desc"))
-                .containsExactly("Both axes logarithmic, rows before the page."
-                        + " OFFSET: 0.400 ms at 0, 292 ms at 950k. Keyset: 0.400 ms at 0, 0.300 ms at 950k.");
+                .containsExactly(
+                        "Both axes logarithmic, rows before the page."
+                                + " OFFSET: 0.400 ms at 0, 292 ms at 950k. OR: 280 ms at 950k. Keyset: 0.400 ms at 0, 0.300 ms at 950k.");
         for (Element svg : elements(parsed(html), "svg")) {
             assertThat(svg.getAttribute("role")).isEqualTo("img");
             for (String id : svg.getAttribute("aria-labelledby").split(" ")) {

@@ -61,6 +61,7 @@ final class SampleRun {
                 "ms",
                 List.of(
                         new Line("OFFSET", Way.SLOW, List.of(new Point(0, 0.4), new Point(950_000, 292))),
+                        new Line("OR", Way.ALSO_SLOW, List.of(new Point(950_000, 280))),
                         new Line("Keyset", Way.FAST, List.of(new Point(0, 0.4), new Point(950_000, 0.3)))));
         Exhibit exhibit = new Exhibit(
                 "all events",
