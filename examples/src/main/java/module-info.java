@@ -5,7 +5,9 @@ module io.pgstride.examples {
     requires io.pgstride.core;
     requires io.pgstride.pagination;
     requires io.pgstride.testing;
+    requires java.net.http;
     requires java.sql;
+    requires jdk.httpserver;
     requires org.jooq;
     requires org.postgresql.jdbc;
 

@@ -14,24 +14,41 @@ import org.junit.jupiter.api.parallel.Resources;
 class ExamplesTest {
     @Test
     void keysetPagination() {
-        assertThat(printed(() -> KeysetPaginationExample.main(new String[0])))
+        assertThat(printed(KeysetPaginationExample::main))
                 .hasLineCount(21)
                 .endsWith("more before: true, more after: true");
     }
 
     @Test
+    void restPagination() {
+        assertThat(printed(RestPaginationExample::main))
+                .hasLineCount(14)
+                .contains("400 cursor_tampered the cursor was changed")
+                .endsWith("400 page_size page size 1000000 is outside 1 to 100; ask for fewer rows, or raise the"
+                        + " keyset's maxPageSize");
+    }
+
+    @Test
     void transactionHooks() {
-        assertThat(printed(() -> TransactionHooksExample.main(new String[0])))
+        assertThat(printed(TransactionHooksExample::main))
                 .contains("rolled back: changed my mind")
                 .endsWith("still cached: {2=another name}");
     }
 
-    private static String printed(Runnable example) {
+    /** A program's main method. */
+    @FunctionalInterface
+    private interface Program {
+        void main(String[] arguments) throws Exception;
+    }
+
+    private static String printed(Program example) {
         PrintStream before = System.out;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         try {
-            example.run();
+            example.main(new String[0]);
+        } catch (Exception e) {
+            throw new AssertionError(e);
         } finally {
             System.setOut(before);
         }
