@@ -56,12 +56,12 @@ class TourTest {
                 .allSatisfy(
                         row -> assertThat(row.get("same_result").asBoolean()).isTrue());
         assertDepthCosts(rows, "all events", "after 38,000 rows");
-        assertDepthCosts(rows, "mixed directions", "after 38,000 rows");
-        assertDepthCosts(rows, "mixed directions", "after 38,000 rows, by OR");
-        assertDepthCosts(rows, "few kinds first", "after 38,000 rows");
-        assertDepthCosts(rows, "few kinds first", "after 38,000 rows, by OR");
-        assertDepthCosts(rows, "NULLs last", "after 19,943 rows");
-        assertDepthCosts(rows, "NULLs last", "after 19,943 rows, by OR");
+        assertDepthCosts(rows, "events in mixed directions", "after 38,000 rows");
+        assertDepthCosts(rows, "events in mixed directions", "after 38,000 rows, by OR");
+        assertDepthCosts(rows, "events by kind", "after 38,000 rows");
+        assertDepthCosts(rows, "events by kind", "after 38,000 rows, by OR");
+        assertDepthCosts(rows, "events by duration, NULLs last", "after 19,943 rows");
+        assertDepthCosts(rows, "events by duration, NULLs last", "after 19,943 rows, by OR");
     }
 
     /** The slow way, and not ours. */

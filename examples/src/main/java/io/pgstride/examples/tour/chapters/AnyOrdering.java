@@ -53,11 +53,11 @@ public final class AnyOrdering implements Chapter {
     public ChapterResult run(TourContext tour) {
         SortedSet<Long> depths = DepthWalk.depths(tour.events(), DEPTHS);
         return DepthReport.of(List.of(
-                walk(tour, "mixed directions", MIXED, AnyOrdering::afterMixed, depths),
-                walk(tour, "few kinds first", BY_KIND, AnyOrdering::afterByKind, depths),
+                walk(tour, "events in mixed directions", MIXED, AnyOrdering::afterMixed, depths),
+                walk(tour, "events by kind", BY_KIND, AnyOrdering::afterByKind, depths),
                 walk(
                         tour,
-                        "NULLs last",
+                        "events by duration, NULLs last",
                         LONGEST,
                         AnyOrdering::afterLongest,
                         DepthWalk.upTo(firstPageWithNull(tour.dsl()), DEPTHS))));

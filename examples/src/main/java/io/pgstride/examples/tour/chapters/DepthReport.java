@@ -44,9 +44,10 @@ final class DepthReport {
     private static String finding(Walked walk) {
         Stop deep = last(walk);
         Cost or = deep.orCost();
-        return "After %,d rows, OFFSET touches %s and takes %s%s. The keyset page touches %s and takes %s; the first page touched %s."
+        return "After %,d rows (%s), OFFSET touches %s and takes %s%s. The keyset page touches %s and takes %s; the first page touched %s."
                 .formatted(
                         deep.depth(),
+                        walk.list(),
                         buffers(deep.offsetCost()),
                         time(deep.offsetCost()),
                         or == null ? "" : ", OR %s and %s".formatted(buffers(or), time(or)),

@@ -93,7 +93,7 @@ final class DepthWalk {
     private void tell(Stop stop) {
         Cost or = stop.orCost();
         tour.console()
-                .line("%-44s OFFSET %7s ms%s   keyset %6s ms"
+                .line("%-52s OFFSET %7s ms%s   keyset %6s ms"
                         .formatted(
                                 label(stop.depth()),
                                 Numbers.decimal(stop.offsetCost().millis()),

@@ -40,6 +40,6 @@ final class ConsoleTable {
     }
 
     private static void add(StringBuilder table, List<String> cells) {
-        table.append(String.format(Locale.ROOT, "  %-40s %10s %10s %9s %13s %13s  %s%n", cells.toArray()));
+        table.append(String.format(Locale.ROOT, "  %-56s %10s %10s %9s %13s %13s  %s%n", cells.toArray()));
     }
 }
