@@ -1,6 +1,7 @@
 package io.pgstride.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -17,6 +18,18 @@ class ExamplesTest {
         assertThat(printed(KeysetPaginationExample::main))
                 .hasLineCount(21)
                 .endsWith("more before: true, more after: true");
+    }
+
+    @Test
+    void relayConnection() {
+        assertThat(printed(RelayConnectionExample::main).lines().toList())
+                .hasSize(3 + 1 + 3 + 1 + 2 + 1 + 1)
+                .contains("PageInfo[hasNextPage=true, hasPreviousPage=false]", atIndex(3))
+                .contains("PageInfo[hasNextPage=true, hasPreviousPage=true]", atIndex(7))
+                .contains("PageInfo[hasNextPage=false, hasPreviousPage=true]", atIndex(10))
+                .last()
+                .asString()
+                .contains("before is given without a number");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Param;
 import org.jooq.Record;
 import org.jooq.SQLDialect;
@@ -47,7 +48,9 @@ class PageCostTest {
                 from generate_series(1, ?) g
                 """, ROWS);
         dsl.execute("create index on events (user_id, created_at desc, id desc)");
-        dsl.execute("vacuum (analyze) events");
+        dsl.execute("create table users (id bigint primary key, name text not null)");
+        dsl.execute("insert into users select g, 'User ' || g from generate_series(0, 49) g");
+        dsl.execute("vacuum (analyze) events, users");
     }
 
     @Test
@@ -67,6 +70,25 @@ class PageCostTest {
         Cursor deep = deepCursor(EVENTS.USER_ID.eq(7L), DEEP / 50);
         long first = buffers(dsl, query.firstQuery());
         assertThat(buffers(dsl, query.afterQuery(deep))).isLessThanOrEqualTo(first + ALLOWED_MORE);
+    }
+
+    @Test
+    void aDeepPageOfAJoinToo() {
+        Field<Long> userId = DSL.field(DSL.name("users", "id"), SQLDataType.BIGINT.notNull());
+        Keyset<Record> joined = Keyset.of(
+                        EVENTS.join(DSL.table(DSL.name("users"))).on(EVENTS.USER_ID.eq(userId)))
+                .select(EVENTS.ID, EVENTS.CREATED_AT, DSL.field(DSL.name("users", "name"), SQLDataType.VARCHAR))
+                .orderBy(desc(EVENTS.CREATED_AT), desc(EVENTS.ID))
+                .uniqueOn(EVENTS.ID)
+                .build();
+        PageQuery<Record> query = joined.page(dsl).size(50);
+        Record row = newest.page(dsl)
+                .size(1)
+                .after(deepCursor(DSL.noCondition(), DEEP))
+                .rows()
+                .get(0);
+        long first = buffers(dsl, query.firstQuery());
+        assertThat(buffers(dsl, query.afterQuery(joined.cursorOf(row)))).isLessThanOrEqualTo(first + ALLOWED_MORE);
     }
 
     @Test

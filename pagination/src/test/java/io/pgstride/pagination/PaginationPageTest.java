@@ -108,7 +108,9 @@ class PaginationPageTest {
 
     @Test
     void tokens() {
-        Keyset<EventRecord> newest = Keyset.of(EVENTS).orderBy(desc(EVENTS.ID)).build();
+        Keyset<EventRecord> newest = Keyset.of(EVENTS)
+                .orderBy(desc(EVENTS.CREATED_AT), desc(EVENTS.ID))
+                .build();
         // tag::tokens[]
         CursorTokens tokens = CursorTokens.signed(THIS_MONTHS_KEY)
                 .alsoAccept(LAST_MONTHS_KEY)
@@ -120,6 +122,7 @@ class PaginationPageTest {
         // end::tokens[]
         Page<EventRecord> first = page(query, null);
         assertThat(page(query, first.nextToken().orElseThrow()).hasPrevious()).isTrue();
+        assertThat(first.nextToken().orElseThrow()).hasSizeBetween(105, 125);
         PageQuery<EventRecord> other = query.scope("tenant 8");
         assertThatThrownBy(() -> page(other, first.nextToken().orElseThrow()))
                 .isInstanceOf(ScopeMismatchException.class);
