@@ -55,6 +55,11 @@ class TourTest {
                 .isNotEmpty()
                 .allSatisfy(
                         row -> assertThat(row.get("same_result").asBoolean()).isTrue());
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("missing: CREATE INDEX CONCURRENTLY ON pgstride_tour.events (created_at DESC, id);")
+                .contains("missing: CREATE INDEX CONCURRENTLY ON pgstride_tour.events (kind, created_at, id);")
+                .contains(
+                        "missing: CREATE INDEX CONCURRENTLY ON pgstride_tour.events (duration_ms DESC NULLS LAST, id DESC);");
         assertDepthCosts(rows, "all events", "after 38,000 rows");
         assertDepthCosts(rows, "events in mixed directions", "after 38,000 rows");
         assertDepthCosts(rows, "events in mixed directions", "after 38,000 rows, by OR");

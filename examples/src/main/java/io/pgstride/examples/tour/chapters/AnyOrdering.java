@@ -14,6 +14,7 @@ import io.pgstride.examples.tour.ChapterResult;
 import io.pgstride.examples.tour.TourContext;
 import io.pgstride.examples.tour.chapters.DepthWalk.Walked;
 import io.pgstride.pagination.Keyset;
+import io.pgstride.pagination.PageQuery;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.function.Function;
@@ -69,12 +70,15 @@ public final class AnyOrdering implements Chapter {
             Keyset<EventsRecord> keyset,
             Function<EventsRecord, Condition> or,
             SortedSet<Long> depths) {
+        PageQuery<EventsRecord> pages = keyset.page(tour.dsl());
+        pages.checkPlan().ddl().forEach(ddl -> tour.console().line("missing: " + ddl));
         Name index = name(PgstrideTour.PGSTRIDE_TOUR.getName(), "events_any_ordering");
         tour.dsl()
                 .createIndex(index.unqualifiedName())
                 .on(EVENTS, keyset.sortFields())
                 .execute();
         try {
+            pages.verifyPlan();
             return new DepthWalk(tour, new EventList(list, keyset, noCondition(), or)).walk(depths);
         } finally {
             // jOOQ 3.19 drops by the name without its schema.
