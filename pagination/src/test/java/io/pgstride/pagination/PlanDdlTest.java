@@ -159,7 +159,7 @@ class PlanDdlTest {
                     "create unlogged table {0} (id bigint not null, kind text not null, at timestamptz not null, score int,"
                             + " \"Rank\" int, name text not null, \"user\" bigint not null, active boolean not null, gone timestamptz)",
                     table(name(table)));
-            int rows = table.equals("empty") ? 0 : table.equals("tiny") ? 10 : 200_000;
+            int rows = table.equals("empty") ? 0 : table.equals("tiny") ? 10 : 50_000;
             dsl.execute(
                     "insert into {0} select g, 'k' || g % 5, timestamptz '2026-01-01' + make_interval(secs => g / 3),"
                             + " nullif(g % 1000, 0), nullif(g % 10, 0), 'Name ' || g % 7777, g % 100, g % 2 = 0,"
