@@ -32,7 +32,7 @@ public final class PaginationScenario implements Scenario {
     public PaginationScenario() {
         this(
                 scale -> switch (scale) {
-                    case SMOKE -> 300_000;
+                    case SMOKE -> 100_000;
                     case FULL -> 5_000_000;
                 },
                 Scale::pace);
