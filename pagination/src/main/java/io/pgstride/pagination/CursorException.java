@@ -19,10 +19,16 @@ import io.pgstride.core.PgstrideException;
  * <tr><td>{@code cursor_other_ordering}</td><td>{@link OrderingMismatchException}</td><td>keep the ordering or start again</td></tr>
  * <tr><td>{@code cursor_other_filter}</td><td>{@link FilterMismatchException}</td><td>keep the filter or start again</td></tr>
  * <tr><td>{@code cursor_other_scope}</td><td>{@link ScopeMismatchException}</td><td>start again at the first page</td></tr>
- * <tr><td>{@code cursor_invalid}</td><td>this type itself</td><td>nothing; it is no answer to a token</td></tr>
  * </table>
  */
-public class CursorException extends PgstrideException {
+public abstract sealed class CursorException extends PgstrideException
+        permits MalformedCursorException,
+                TamperedCursorException,
+                ExpiredCursorException,
+                OversizedCursorException,
+                OrderingMismatchException,
+                FilterMismatchException,
+                ScopeMismatchException {
     private static final long serialVersionUID = 1L;
 
     /**
@@ -30,12 +36,10 @@ public class CursorException extends PgstrideException {
      *
      * @param message what is wrong with the cursor and where to take a good one from
      */
-    public CursorException(String message) {
+    CursorException(String message) {
         super(message);
     }
 
     /** {@return the kind of mistake, for programs: one of the table above} */
-    public String code() {
-        return "cursor_invalid";
-    }
+    public abstract String code();
 }

@@ -88,7 +88,7 @@ public final class CursorTokens {
         private Clock clock = Clock.systemUTC();
 
         private Builder(byte[] newestKey) {
-            keys.add(newestKey.clone());
+            keys.add(Objects.requireNonNull(newestKey, "newestKey").clone());
         }
 
         /**

@@ -1,5 +1,6 @@
 package io.pgstride.pagination;
 
+import io.pgstride.pagination.internal.Names;
 import java.util.Objects;
 import org.jooq.Field;
 import org.jooq.SortOrder;
@@ -39,7 +40,7 @@ public final class Key {
     /**
      * {@return a key in ascending order, {@code ORDER BY field}}
      *
-     * @param field a column of the table, or an expression over its columns
+     * @param field a column of the table, or an expression over its columns, with constants as {@code DSL.inline(…)}
      */
     public static Key asc(Field<?> field) {
         return new Key(field, SortOrder.ASC, Nulls.UNDECLARED, false);
@@ -48,7 +49,7 @@ public final class Key {
     /**
      * {@return a key in descending order, {@code ORDER BY field DESC}}
      *
-     * @param field a column of the table, or an expression over its columns
+     * @param field a column of the table, or an expression over its columns, with constants as {@code DSL.inline(…)}
      */
     public static Key desc(Field<?> field) {
         return new Key(field, SortOrder.DESC, Nulls.UNDECLARED, false);
@@ -56,7 +57,8 @@ public final class Key {
 
     /**
      * {@return this key, declared to hold no NULL} Fields whose jOOQ data type is NOT NULL, as generated ones are, need no such
-     * declaration, except in outer joins and derived tables. Where it is untrue, a page that meets a NULL fails.
+     * declaration; expressions, and columns of outer joins and of derived tables, do. <b>Where it is untrue, pages lose the rows with NULL, as a
+     * row comparison with NULL is never true.</b> A page that happens to meet one fails.
      *
      * @throws IllegalStateException if the key has said otherwise before
      */
@@ -121,9 +123,9 @@ public final class Key {
         return new Key(field, direction, wanted, lowCardinality);
     }
 
-    /** Column and direction, as in {@code "events"."id" desc}. */
+    /** Column and direction, as in {@code "id" desc}; no values. */
     @Override
     public String toString() {
-        return field + " " + direction.toSQL();
+        return Names.of(field) + " " + direction.toSQL();
     }
 }

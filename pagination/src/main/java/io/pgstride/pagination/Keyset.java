@@ -68,7 +68,7 @@ public final class Keyset<R extends Record> {
      * @throws IllegalArgumentException if its SQL dialect is not PostgreSQL
      */
     public PageQuery<R> page(DSLContext dsl) {
-        if (dsl.family() != SQLDialect.POSTGRES) {
+        if (Objects.requireNonNull(dsl, "dsl").family() != SQLDialect.POSTGRES) {
             throw new IllegalArgumentException("dsl renders SQL for " + dsl.dialect()
                     + ", but pages need PostgreSQL's; make it with DSL.using(…, SQLDialect.POSTGRES)");
         }
@@ -83,7 +83,7 @@ public final class Keyset<R extends Record> {
      * that were read as a page from {@link Page#cursor(int)}.
      *
      * @param row with a value for every key
-     * @throws CursorException if the row lacks a key, or a key's Java type cannot be written
+     * @throws CursorEncodingException if the row lacks a key, or a key's Java type cannot be written
      */
     public Cursor cursorOf(R row) {
         return new Cursor(sql.ordering().given(row));
@@ -186,13 +186,15 @@ public final class Keyset<R extends Record> {
          * @return this
          */
         public Builder<R> orderBy(Key... more) {
-            keys.addAll(List.of(more));
+            for (Key key : more) {
+                keys.add(Objects.requireNonNull(key, "key"));
+            }
             return this;
         }
 
         /**
-         * Declares columns that no two rows share together; each must be among the keys. Needed only where the table's
-         * metadata tells no unique key. If it is untrue, pages lose rows with equal keys.
+         * Declares columns that no two rows share together, NULL counting as equal to NULL; each must be among the keys. Needed where the
+         * table's metadata tells no unique key: plain tables, joins, queries. If it is untrue, pages lose rows with equal keys.
          *
          * @param columns unique together
          * @return this
@@ -240,7 +242,9 @@ public final class Keyset<R extends Record> {
                 throw new IllegalStateException("keyset of " + table.getQualifiedName() + " has pageSize " + size
                         + " outside 1 to its maxPageSize " + maxPageSize + "; change one of them");
             }
-            return new Keyset<>(new PageSql(table, selected, Ordering.of(table, keys, uniqueOn)), size, maxPageSize);
+            Ordering ordering = Ordering.of(table, keys, uniqueOn);
+            ordering.requireNotHiddenBy(selected);
+            return new Keyset<>(new PageSql(table, selected, ordering), size, maxPageSize);
         }
     }
 }

@@ -106,9 +106,10 @@ public final class PageQuery<T> {
 
     /**
      * {@return this question, whose rows are made by a reader straight from JDBC} For where each microsecond of a page counts: it saves
-     * the making of jOOQ's records. Converters and bindings of the fields are not used.
+     * the making of jOOQ's records. Converters and bindings of the fields are not used. What the reader throws as SQLException comes as jOOQ's
+     * {@code DataAccessException}.
      *
-     * @param reader called once per row, on the calling thread
+     * @param reader called once per row, on the calling thread; not to return null
      * @param <U> what it makes
      */
     public <U> PageQuery<U> reading(RowReader<? extends U> reader) {
@@ -117,6 +118,10 @@ public final class PageQuery<T> {
 
     /**
      * {@return this question, whose cursors can become tokens to hand to a client, and tokens cursors}
+     *
+     * <p>A token is bound to table, ordering, filter and values as this {@code DSLContext} renders them. The same question must be asked with the
+     * same text on every server: give {@code IN} its values in a stable order, and not that of a {@code Set}, or name the filter
+     * by {@link #filterName}. What a filter does not say, as row level security, is for {@link #scope}.
      *
      * @param how signed, or {@link CursorTokens#unsigned()}
      */
@@ -152,7 +157,7 @@ public final class PageQuery<T> {
      * @throws IllegalStateException if {@link #tokens} was not called
      */
     public @Nullable Cursor cursor(@Nullable String token) {
-        return token == null ? null : tokens.read(sql, filter, token);
+        return token == null ? null : tokens.read(dsl, sql, filter, token);
     }
 
     /** {@return the rows at the start of the ordering} */
@@ -382,7 +387,7 @@ public final class PageQuery<T> {
 
     private Page<T> page(Way way, boolean started, Slice<T> slice) {
         List<Cursor> cursors = slice.positions().stream().map(Cursor::new).toList();
-        Supplier<TokenEncoder> encoder = () -> tokens.encoder(sql, filter);
+        Supplier<TokenEncoder> encoder = tokens.encoder(dsl, sql, filter);
         boolean more = slice.more();
         return way == Way.FORWARD
                 ? new Page<>(slice.rows(), cursors, started, more, encoder)

@@ -12,11 +12,11 @@ import java.sql.SQLException;
 @FunctionalInterface
 public interface RowReader<T> {
     /**
-     * {@return what the row becomes}
+     * {@return what the row becomes; not null}
      *
      * @param row on a row; its columns are those of the keyset in their order, from 1, and maybe others after them. Not to be moved,
      *     closed or kept
-     * @throws SQLException what the getters throw; the page fails with it as jOOQ reports errors of the database
+     * @throws SQLException what the getters throw; the page fails with jOOQ's {@code DataAccessException} and it as the cause
      */
     T read(ResultSet row) throws SQLException;
 }

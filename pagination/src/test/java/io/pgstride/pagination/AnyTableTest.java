@@ -14,17 +14,23 @@ import static org.jooq.impl.DSL.table;
 
 import io.pgstride.pagination.Events.EventRecord;
 import io.pgstride.testing.PostgresTest;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Record2;
 import org.jooq.Record3;
 import org.jooq.Records;
+import org.jooq.SQLDialect;
 import org.jooq.Table;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -35,10 +41,17 @@ class AnyTableTest {
     private static final Field<Long> USER_ID = field(name("users", "id"), SQLDataType.BIGINT.notNull());
     private static final Field<String> USER_NAME = field(name("users", "name"), SQLDataType.VARCHAR);
 
+    private final Connection connection;
     private final DSLContext dsl;
 
-    AnyTableTest(DSLContext dsl) {
-        this.dsl = dsl;
+    AnyTableTest(DataSource dataSource) throws SQLException {
+        connection = dataSource.getConnection();
+        dsl = DSL.using(connection, SQLDialect.POSTGRES);
+    }
+
+    @AfterEach
+    void disconnect() throws SQLException {
+        connection.close();
     }
 
     /** As an application would hold it. */
@@ -140,7 +153,7 @@ class AnyTableTest {
         Field<String> note = field(name("note"), SQLDataType.VARCHAR);
         Field<String> kind = field(name("kind"), SQLDataType.VARCHAR.notNull());
         Keyset<Record> keyset = Keyset.of(plain)
-                .orderBy(asc(note).nullsFirst(), desc(lower(kind)), desc(id))
+                .orderBy(asc(note).nullsFirst(), desc(lower(kind)).notNull(), desc(id))
                 .uniqueOn(id)
                 .build();
         List<Record> rows = Walk.forward(keyset.page(dsl).size(6));
@@ -173,7 +186,7 @@ class AnyTableTest {
     @Test
     void rowsAreReadStraightFromJdbc() {
         Keyset<EventRecord> keyset = Keyset.of(EVENTS)
-                .orderBy(asc(EVENTS.NOTE).nullsLast(), asc(lower(EVENTS.KIND)), desc(EVENTS.ID))
+                .orderBy(asc(EVENTS.NOTE).nullsLast(), asc(lower(EVENTS.KIND)).notNull(), desc(EVENTS.ID))
                 .build();
         PageQuery<EventRecord> records = keyset.page(dsl).size(7);
         PageQuery<Long> read = records.reading(row -> row.getLong(1));

@@ -153,7 +153,7 @@ class PageFactsTest {
     @Test
     void aCursorNeedsEveryKey() {
         assertThatThrownBy(() -> byId.cursorOf(new EventRecord().with(EVENTS.USER_ID, 1L)))
-                .isInstanceOf(CursorException.class)
+                .isInstanceOf(CursorEncodingException.class)
                 .hasMessageContaining("id");
     }
 

@@ -42,15 +42,15 @@ class PageSqlTest {
         assertThat(query.afterQuery(cursor).getSQL())
                 .contains("where ((\"public\".\"events\".\"user_id\" = ? or \"public\".\"events\".\"kind\" = ?) and"
                         + " (\"public\".\"events\".\"created_at\", \"public\".\"events\".\"id\")"
-                        + " < (cast(? as timestamp with time zone), ?))");
+                        + " < (?, ?))");
         assertThat(query.afterQuery(cursor).getBindValues())
-                .containsExactly(7L, "a", OffsetDateTime.parse("2026-03-01T10:00:00.000001Z"), 5L);
+                .containsExactly(7L, "a", "2026-03-01 10:00:00.000001+00 AD", "5");
     }
 
     @Test
     void thePreviousPageTurnsComparisonAndOrder() {
         assertThat(query.beforeQuery(cursor).getSQL())
-                .contains("\"id\") > (cast(")
+                .contains("\"id\") > (?, ?)")
                 .contains("order by \"public\".\"events\".\"created_at\" asc, \"public\".\"events\".\"id\" asc");
         Keyset<EventRecord> oldest = Keyset.of(EVENTS).orderBy(asc(EVENTS.ID)).build();
         Cursor five = oldest.cursorOf(new EventRecord().with(EVENTS.ID, 5L));
@@ -71,7 +71,7 @@ class PageSqlTest {
     }
 
     @Test
-    void castsCarryNoLengthOrPrecision() {
+    void neitherKeyNorValueIsCast() {
         Field<?> cut = DSL.field(DSL.name("cut"), SQLDataType.LOCALDATETIME(3).notNull());
         Field<?> code = DSL.field(DSL.name("code"), SQLDataType.CHAR(3).notNull());
         Keyset<Record> keyset = Keyset.of(DSL.table(DSL.name("t")))
@@ -81,7 +81,7 @@ class PageSqlTest {
         Record row = dsl.newRecord(cut, code);
         row.fromArray(LocalDateTime.parse("2026-03-01T12:00:00.000001"), "abcde");
         assertThat(keyset.page(dsl).afterQuery(keyset.cursorOf(row)).getSQL())
-                .contains("select *, cast(\"cut\" as text) as \"pgstride_key_0\"")
-                .contains("(\"cut\", \"code\") > (cast(? as timestamp), cast(? as bpchar))");
+                .contains("select *, cast(\"t\".\"cut\" as text) as \"pgstride_key_0\"")
+                .contains("(\"t\".\"cut\", \"t\".\"code\") > (?, ?)");
     }
 }

@@ -10,14 +10,21 @@ import static org.jooq.impl.DSL.select;
 import io.pgstride.pagination.Events.EventRecord;
 import io.pgstride.testing.PostgresTest;
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
 import org.jooq.Record1;
 import org.jooq.SQLDialect;
 import org.jooq.Table;
+import org.jooq.conf.MappedSchema;
+import org.jooq.conf.RenderMapping;
+import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -117,12 +124,15 @@ class PageTokensTest {
                 .isInstanceOf(MalformedCursorException.class);
     }
 
-    /** What a derived table leaves out is a filter too. */
+    /** What a derived table leaves out is no part of the filter, and cannot be named away. */
     @Test
     void aTokenIsBoundToTheQueryInsideADerivedTable() {
         String token = ofUser(5L).first().nextToken().orElseThrow();
         assertThat(ofUser(5L).cursor(token)).isNotNull();
-        assertThatThrownBy(() -> ofUser(6L).cursor(token)).isInstanceOf(FilterMismatchException.class);
+        assertThatThrownBy(() -> ofUser(6L).cursor(token)).isInstanceOf(OrderingMismatchException.class);
+        String named = ofUser(5L).filterName("mine").first().nextToken().orElseThrow();
+        assertThatThrownBy(() -> ofUser(6L).filterName("mine").cursor(named))
+                .isInstanceOf(OrderingMismatchException.class);
     }
 
     private PageQuery<Record1<Long>> ofUser(long user) {
@@ -135,6 +145,51 @@ class PageTokensTest {
                 .page(dsl)
                 .size(3)
                 .tokens(TOKENS);
+    }
+
+    @Test
+    void aTokenIsBoundToWhatTheConfigurationMakesOfTheQuestion() {
+        Keyset<EventRecord> byId = Keyset.of(EVENTS).orderBy(asc(EVENTS.ID)).build();
+        String token = byId.page(dsl).size(3).tokens(TOKENS).first().nextToken().orElseThrow();
+        Settings mapped = new Settings()
+                .withRenderMapping(new RenderMapping()
+                        .withSchemata(new MappedSchema().withInput("public").withOutput("tenant2")));
+        DSLContext other = DSL.using(SQLDialect.POSTGRES, mapped);
+        assertThatThrownBy(() -> byId.page(other).tokens(TOKENS).cursor(token))
+                .isInstanceOf(OrderingMismatchException.class);
+    }
+
+    @Test
+    void aTokenIsBoundToValuesThatTheirBindingDoesNotShow() {
+        Field<OffsetDateTime> at = EVENTS.CREATED_AT.coerce(
+                SQLDataType.TIMESTAMPWITHTIMEZONE.asConvertedDataType(new InfiniteTimeBinding()));
+        Keyset<EventRecord> byId = Keyset.of(EVENTS).orderBy(asc(EVENTS.ID)).build();
+        PageQuery<EventRecord> all = byId.page(dsl).size(3).tokens(TOKENS);
+        OffsetDateTime early = OffsetDateTime.parse("2020-01-01T00:00:00Z");
+        String token = all.where(at.gt(early)).first().nextToken().orElseThrow();
+        assertThat(all.where(at.gt(early)).cursor(token)).isNotNull();
+        assertThatThrownBy(() -> all.where(at.gt(early.plusYears(1))).cursor(token))
+                .isInstanceOf(FilterMismatchException.class);
+    }
+
+    @Test
+    void aTokenOfAJoinTellsItsTablesApart() {
+        var other = EVENTS.as("o");
+        var joined = EVENTS.join(other).on(other.USER_ID.eq(EVENTS.USER_ID));
+        Keyset<Record> one = Keyset.of(joined)
+                .orderBy(asc(EVENTS.ID), asc(other.ID))
+                .uniqueOn(EVENTS.ID, other.ID)
+                .build();
+        Keyset<Record> two = Keyset.of(joined)
+                .orderBy(asc(other.ID), asc(EVENTS.ID))
+                .uniqueOn(EVENTS.ID, other.ID)
+                .build();
+        Page<Record> page = one.page(dsl).size(3).tokens(TOKENS).first();
+        assertThatThrownBy(() -> two.page(dsl).after(page.next().orElseThrow()))
+                .isInstanceOf(OrderingMismatchException.class);
+        assertThatThrownBy(() ->
+                        two.page(dsl).tokens(TOKENS).cursor(page.nextToken().orElseThrow()))
+                .isInstanceOf(OrderingMismatchException.class);
     }
 
     @Test

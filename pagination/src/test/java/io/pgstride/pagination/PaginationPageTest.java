@@ -146,7 +146,7 @@ class PaginationPageTest {
 
         Keyset<Record> byUser = Keyset.of(EVENTS.join(users).on(EVENTS.USER_ID.eq(userId)))
                 .select(EVENTS.ID, EVENTS.KIND, userName)
-                .orderBy(asc(lower(userName)), desc(EVENTS.ID))
+                .orderBy(asc(lower(userName)).notNull(), desc(EVENTS.ID).notNull())
                 .uniqueOn(EVENTS.ID)
                 .build();
         // end::join[]

@@ -93,14 +93,19 @@ class PlanDdlTest {
                         asc(SCORE).nullsFirst(),
                         asc(ID)),
                 fault("filter on a key", "(at DESC)", "(at DESC, id DESC)", desc(AT), desc(ID)),
-                fault("function around a key", "(name, id)", "((lower(name)), id)", asc(lower(LABEL)), asc(ID)),
+                fault(
+                        "function around a key",
+                        "(name, id)",
+                        "((lower(name)), id)",
+                        asc(lower(LABEL)).notNull(),
+                        asc(ID)),
                 fault("function in the index alone", "(lower(name), id)", "(name, id)", asc(LABEL), asc(ID)),
                 fault("another collation", "(name COLLATE \"C\", id)", "(name, id)", asc(LABEL), asc(ID)),
                 fault(
                         "a collation of the key",
                         "(name, id)",
                         "((((name) collate \"POSIX\")) DESC, id DESC)",
-                        desc(LABEL.collate("POSIX")),
+                        desc(LABEL.collate("POSIX")).notNull(),
                         desc(ID)),
                 fault(
                         "low-cardinality lead",

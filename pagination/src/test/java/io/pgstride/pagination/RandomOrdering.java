@@ -75,7 +75,7 @@ record RandomOrdering(Keyset<Record> keyset, String orderBy) {
             boolean first = random.nextBoolean();
             key = first ? key.nullsFirst() : key.nullsLast();
             order += first ? " nulls first" : " nulls last";
-        } else if (random.nextInt(4) == 0) {
+        } else if (column.field() instanceof org.jooq.impl.QOM.Neg<?> || random.nextInt(4) == 0) {
             key = key.notNull();
         }
         keys.add(random.nextInt(4) == 0 ? key.lowCardinality() : key);

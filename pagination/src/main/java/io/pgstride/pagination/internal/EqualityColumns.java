@@ -59,14 +59,12 @@ public record EqualityColumns(List<Field<?>> equal, List<Field<?>> isNull) {
 
     /** Whether a key is fixed by equality. */
     public boolean fixes(Field<?> key) {
-        return Names.isColumn(key) && equal.stream().anyMatch(column -> same(column, key));
+        return equal.stream().anyMatch(column -> same(column, key)) && Names.isColumn(key);
     }
 
     /** One may be qualified and the other not; two tables of a join may have columns of the same name. */
     private static boolean same(Field<?> one, Field<?> other) {
-        String left = Names.qualifier(one);
-        String right = Names.qualifier(other);
-        return one.getName().equals(other.getName()) && (left.isEmpty() || right.isEmpty() || left.equals(right));
+        return one.getName().equals(other.getName()) && Names.sameQualifier(one, other);
     }
 
     /** The names of all columns, for finding them in PostgreSQL's texts. */

@@ -13,7 +13,7 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statement that finds the position of the row at a distance from the start of an sql.ordering().
+ * The statement that finds the position of the row at a distance from the start of an ordering.
  *
  * <p>Only the keys are read, so that an index which has them and the filter's columns is enough. They become text outside of the
  * OFFSET: PostgreSQL computes the select list of the skipped rows too, which would cost many times the walk itself.

@@ -1,9 +1,10 @@
 package io.pgstride.pagination.internal;
 
-import io.pgstride.pagination.CursorException;
+import io.pgstride.pagination.CursorEncodingException;
 import io.pgstride.pagination.InvalidOrderingException;
 import io.pgstride.pagination.Key;
 import io.pgstride.pagination.Key.Nulls;
+import java.util.List;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -68,24 +69,41 @@ public record KeyColumn(
                     "key " + this + " is declared NOT NULL, but a row holds NULL; pages would"
                             + " lose such rows: declare it with nullsFirst() or nullsLast(), or keep NULL out of it");
         }
-        return value == null ? null : form.exact(value);
+        return value == null ? null : ValueForm.kept(value);
     }
 
     /** The value in a row that the user holds. */
     @Nullable
     Object given(Record row) {
-        if (row.field(field) == null) {
-            throw new CursorException("the row has no column " + this + "; a cursor needs every key of the ordering");
+        Field<?> column = columnIn(row);
+        if (column == null) {
+            throw new CursorEncodingException(
+                    "the row has no column " + this + "; a cursor needs every key of the ordering,"
+                            + " so take it from the page that holds the row, by cursor(index)");
         }
-        Object value = row.get(field);
+        Object value = row.get(column);
         if (value == null && !nullable) {
-            throw new CursorException("the row has no value of key " + this
+            throw new CursorEncodingException("the row has no value of key " + this
                     + "; a cursor needs every key of the ordering, so read the row back from the database first");
         }
         if (value == null) {
             return null;
         }
-        return form instanceof ValueForm.AsText ? KeyText.of(field, value) : form.exact(value);
+        boolean asRead = form.readable() && value.getClass() == form.type().getType();
+        return asRead ? ValueForm.kept(value) : KeyText.of(column, value);
+    }
+
+    /** By name only where no other column of the row can be meant. */
+    private @Nullable Field<?> columnIn(Record row) {
+        List<Field<?>> fields = List.of(row.fields());
+        int same = fields.indexOf(field);
+        if (same >= 0) {
+            return fields.get(same);
+        }
+        List<Field<?>> named = fields.stream()
+                .filter(other -> Names.isColumn(field) && other.getName().equals(field.getName()))
+                .toList();
+        return named.size() == 1 && Names.sameQualifier(field, named.get(0)) ? named.get(0) : null;
     }
 
     /** Whether a value from a client is one that a row can have, as far as can be told here. */

@@ -1,6 +1,6 @@
 package io.pgstride.pagination.internal;
 
-import io.pgstride.pagination.CursorException;
+import io.pgstride.pagination.CursorEncodingException;
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.Time;
@@ -44,15 +44,20 @@ final class KeyText {
     static String of(Field<?> field, Object value) {
         String text = text(unconverted(field.getConverter(), value));
         if (text == null) {
-            throw new CursorException("a cursor cannot be made from the Java value of key " + field
+            throw new CursorEncodingException("a cursor cannot be made from the Java value of key " + Names.of(field)
                     + "; take it from the page that holds the row, by cursor(index)");
         }
         return text;
     }
 
     /** The text of a value as a position holds it. */
-    static @Nullable String of(@Nullable Object value) {
-        return text(value);
+    static String of(Object value) {
+        String text = text(value);
+        if (text == null) {
+            throw new IllegalStateException(
+                    "a position holds a " + value.getClass().getName());
+        }
+        return text;
     }
 
     private static <T, U> @Nullable Object unconverted(Converter<T, U> converter, Object value) {

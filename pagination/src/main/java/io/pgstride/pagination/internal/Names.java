@@ -33,20 +33,34 @@ public final class Names {
         return isColumn(field) ? field.getUnqualifiedName().quotedName().toString() : POSTGRES.render(field);
     }
 
-    /** An expression with its bind values, which belong to what it is; not for people. */
+    /** A column with its qualifier, or an expression with its constants, which belong to what it is. */
     static String inFull(Field<?> field) {
-        return isColumn(field) ? of(field) : POSTGRES.renderInlined(field);
+        return POSTGRES.renderInlined(field);
     }
 
     /** Whether a field is a column: generated, or a mere name, by which alone a plain one can be told from an expression. */
     public static boolean isColumn(Field<?> field) {
         return field instanceof TableField<?, ?>
-                || DSL.field(field.getQualifiedName(), field.getDataType()).equals(field);
+                || POSTGRES.render(field)
+                        .equals(POSTGRES.render(
+                                DSL.field(field.getQualifiedName().quotedName())));
     }
 
     /** The last part, as generated columns leave out the schema or not; empty if there is none. */
     public static String qualifier(Field<?> column) {
         Name qualifier = column.getQualifiedName().qualifier();
         return qualifier == null || qualifier.last() == null ? "" : qualifier.last();
+    }
+
+    /** One may be qualified and the other not; two tables of a join may have columns of the same name. */
+    static boolean sameQualifier(Field<?> one, Field<?> other) {
+        String left = qualifier(one);
+        String right = qualifier(other);
+        return left.isEmpty() || right.isEmpty() || left.equals(right);
+    }
+
+    /** Whether a constant of an expression is a parameter. */
+    static boolean hasBindValue(Field<?> field) {
+        return POSTGRES.extractParams(field).values().stream().anyMatch(param -> !param.isInline());
     }
 }

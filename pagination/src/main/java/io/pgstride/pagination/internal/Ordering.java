@@ -1,5 +1,6 @@
 package io.pgstride.pagination.internal;
 
+import io.pgstride.pagination.InvalidOrderingException;
 import io.pgstride.pagination.Key;
 import io.pgstride.pagination.MalformedCursorException;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import org.jooq.Record;
 import org.jooq.SortField;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
+import org.jooq.impl.QOM;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,21 @@ public record Ordering(List<KeyColumn> columns, List<Segment> segments, String f
     private static String inFull(KeyColumn column) {
         return Names.inFull(column.field()) + " " + column + " "
                 + column.field().getDataType().getTypeName();
+    }
+
+    /** A selected field of a key's name that is not the key: where names go unqualified, ORDER BY takes it for the key. */
+    public void requireNotHiddenBy(List<Field<?>> selected) {
+        for (KeyColumn column : columns) {
+            Field<?> key = column.field();
+            boolean hidden = Names.isColumn(key)
+                    && selected.stream()
+                            .anyMatch(field -> field instanceof QOM.FieldAlias<?>
+                                    && field.getName().equals(key.getName()));
+            if (hidden) {
+                throw new InvalidOrderingException("ordering of " + description + " has a key that the selected field "
+                        + Names.of(key) + " hides, which is another of the same name; give that another alias");
+            }
+        }
     }
 
     /** The ORDER BY list; backward turns every direction and placement of NULLs. */
@@ -95,7 +112,7 @@ public record Ordering(List<KeyColumn> columns, List<Segment> segments, String f
     public static List<@Nullable String> texts(Position position) {
         List<@Nullable String> texts = new ArrayList<>();
         for (Object value : position.values()) {
-            texts.add(KeyText.of(value));
+            texts.add(value == null ? null : KeyText.of(value));
         }
         return texts;
     }

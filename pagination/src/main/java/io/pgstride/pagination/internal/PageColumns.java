@@ -76,10 +76,7 @@ public final class PageColumns {
         for (int i = 0; i < keys.size(); i++) {
             KeyColumn key = keys.get(i);
             if (sortsByRow(key)) {
-                sorts.add(
-                        visible == null
-                                ? DSL.field(key.field().getUnqualifiedName())
-                                : DSL.inline(visibleIndex(key) + 1));
+                sorts.add(DSL.inline(visibleIndex(key) + 1));
             } else {
                 Field<?> sort = key.field().coerce(SQLDataType.OTHER).as(DSL.name("pgstride_sort_" + i));
                 selected.add(sort);
@@ -89,11 +86,11 @@ public final class PageColumns {
     }
 
     private boolean readFromRow(KeyColumn key) {
-        return key.form() instanceof ValueForm.AsRead && visibleIndex(key) >= 0;
+        return key.form().readable() && visibleIndex(key) >= 0;
     }
 
     private boolean sortsByRow(KeyColumn key) {
-        return visible == null ? Names.isColumn(key.field()) : visibleIndex(key) >= 0;
+        return visibleIndex(key) >= 0;
     }
 
     private int visibleIndex(KeyColumn key) {
@@ -124,7 +121,9 @@ public final class PageColumns {
         List<@Nullable Object> values = new ArrayList<>(keys.size());
         for (int i = 0; i < keys.size(); i++) {
             KeyColumn key = keys.get(i);
-            values.add(key.fetched(key.form().read(row, places.get(i).in(width) + 1)));
+            int column = places.get(i).in(width) + 1;
+            values.add(key.fetched(
+                    places.get(i).fromEnd() ? row.getString(column) : key.form().read(row, column)));
         }
         return values;
     }

@@ -4,7 +4,6 @@ import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.SQLDialect;
 import org.jooq.Select;
 import org.jooq.SelectOrderByStep;
 import org.jooq.SelectUnionStep;
@@ -14,10 +13,8 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.QOM;
 import org.jspecify.annotations.Nullable;
 
-/** The statements of one keyset Immutable. */
+/** The statements of one keyset. Immutable. */
 public final class PageSql {
-    private static final DSLContext POSTGRES = DSL.using(SQLDialect.POSTGRES);
-
     private final Table<?> table;
     private final Ordering ordering;
     private final @Nullable List<Field<?>> visible;
@@ -61,9 +58,16 @@ public final class PageSql {
         return rowsOfTable;
     }
 
-    /** Which rows there are to page through, with all bind values; not for people. */
-    public String rowsInFull(Condition filter) {
-        return POSTGRES.renderInlined(DSL.selectOne().from(table).where(filter));
+    /** The table, with all that is in it if it is a query, and the ordering; not for people. */
+    public String orderingInFull(DSLContext dsl) {
+        return ordering.fingerprint()
+                + '\n'
+                + FullText.of(dsl, DSL.selectOne().from(table).orderBy(ordering.sort(Way.FORWARD)));
+    }
+
+    /** A filter with all bind values; not for people. */
+    public static String filterInFull(DSLContext dsl, Condition filter) {
+        return FullText.of(dsl, filter);
     }
 
     /**
@@ -76,6 +80,10 @@ public final class PageSql {
         PageColumns columns = joined ? union : single;
         SelectUnionStep<?> first = branch(dsl, columns, filter.and(branches.get(0)), way, size);
         Select<?> select = joined ? unionAll(dsl, first, branches, filter, way, size) : first;
+        Integer maxRows = dsl.settings().getMaxRows();
+        if (maxRows != null && maxRows > 0) {
+            select.maxRows(size + 1);
+        }
         return new PageStatement(select, columns, way, branches.size(), size);
     }
 

@@ -31,7 +31,7 @@ public final class ReaderRows<T> implements PageRows<T> {
             ResultSet result = Objects.requireNonNull(cursor.resultSet(), "result of an open cursor");
             int width = result.getMetaData().getColumnCount();
             while (rows.size() < statement.size() && result.next()) {
-                rows.add(reader.read(result));
+                rows.add(Objects.requireNonNull(reader.read(result), "the RowReader returned null for a row"));
                 positions.add(new Position(
                         sql.ordering().fingerprint(), statement.columns().values(result, width)));
             }

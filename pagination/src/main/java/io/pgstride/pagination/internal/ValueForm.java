@@ -21,13 +21,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jooq.DataType;
 import org.jooq.Field;
-import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
-import org.jooq.impl.DefaultDataType;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
@@ -37,102 +34,32 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants:
  *
  * <ul>
- *   <li>A value is taken from the row's Java object only where jOOQ's own binding reads and writes the type exactly. It does
- *       not for {@code timestamp} (by way of {@code java.sql.Timestamp}: hours that the JVM's time zone skips move),
- *       {@code date} (days of the Julian gap and before Christ move), {@code time} (fractions of a second are cut), nor
- *       can we know of types with a user's converter or binding. Those are selected once more, cast to text, which
- *       PostgreSQL's input functions read back to the same value.
- *   <li>A cast never carries the declared length, precision or scale: {@code timestamp(3)} rounds and {@code varchar(5)}
- *       cuts, and a field written by hand may declare less than the column holds.
- *   <li>The cast is to the column's own type and on the bind value, never on the column: an index on the column serves.
+ *   <li>It goes back as text of unspecified type, {@link UntypedText}: PostgreSQL compares by the key's own operator, which is that of
+ *       the ORDER BY. What jOOQ says of a type may be wrong: {@code varchar} for a citext column, {@code integer} for a
+ *       product that is numeric. Neither column nor value is cast, so that an index on the column serves.
+ *   <li>It is taken from the row's Java object only where that is sure to be exact: a Java String is what PostgreSQL
+ *       printed; other types are, where a table of the catalog says so and jOOQ's own binding reads and writes the type
+ *       exactly. That does not do so for {@code timestamp} (by way of {@code java.sql.Timestamp}: hours that the JVM's time
+ *       zone skips move), {@code date} (days of the Julian gap and before Christ move), {@code time} (fractions of
+ *       a second are cut), nor can we know of types with a user's converter or binding. Those are selected once more, cast to
+ *       text, which PostgreSQL's input functions read back to the same value.
  * </ul>
+ *
+ * @param type as jOOQ declares it
+ * @param readable whether the row's Java object is exact
  */
-sealed interface ValueForm {
+record ValueForm(DataType<?> type, boolean readable) {
     /** Stands for any value in a statement that is only planned. */
-    Object ANY = new Object();
+    static final Object ANY = new Object();
 
-    /** The value, or PostgreSQL's text of it, as a bind variable of the column's type. */
-    Field<?> bind(Object value);
+    private static final Pattern INTEGRAL = Pattern.compile("-?\\d{1,18}");
+    private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-    /** Whether a text from outside can be a value of the type; true where only PostgreSQL can tell. */
-    default boolean accepts(String text) {
-        return true;
-    }
+    /** What pgjdbc reads without loss and faster than as text. */
+    private static final Set<Class<?>> FAST = Set.of(Long.class, Integer.class, OffsetDateTime.class);
 
-    /** The value of a row as it is kept in a position. */
-    default Object exact(Object value) {
-        return value;
-    }
-
-    /** The value, or PostgreSQL's text of it, of a result's column; null for NULL. */
-    default @Nullable Object read(ResultSet row, int column) throws SQLException {
-        return row.getString(column);
-    }
-
-    /** The Java value of jOOQ's own binding. */
-    record AsRead(DataType<?> type) implements ValueForm {
-        private static final Pattern INTEGRAL = Pattern.compile("-?\\d{1,19}");
-
-        private static final Pattern ID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-
-        /** What pgjdbc reads without loss and faster than as text. */
-        private static final Set<Class<?>> FAST = Set.of(Long.class, Integer.class, OffsetDateTime.class);
-
-        @Override
-        public @Nullable Object read(ResultSet row, int column) throws SQLException {
-            Class<?> java = type.getType();
-            return FAST.contains(java) ? row.getObject(column, java) : row.getString(column);
-        }
-
-        @Override
-        public Field<?> bind(Object value) {
-            if (value == ANY) {
-                return any(type);
-            }
-            return value instanceof String text && type.getType() != String.class
-                    ? castText(text, type)
-                    : DSL.val(value, type);
-        }
-
-        @Override
-        public boolean accepts(String text) {
-            Class<?> java = type.getType();
-            boolean integral = java == Long.class || java == Integer.class || java == Short.class;
-            return integral
-                    ? INTEGRAL.matcher(text).matches()
-                    : java != UUID.class || ID.matcher(text).matches();
-        }
-
-        /** Neither infinity nor offsets with seconds (local mean time) survive jOOQ's literal, hence text and UTC. */
-        @Override
-        public Object exact(Object value) {
-            if (!(value instanceof OffsetDateTime time)) {
-                return value;
-            }
-            return time.equals(OffsetDateTime.MAX) || time.equals(OffsetDateTime.MIN)
-                    ? KeyText.temporal(time)
-                    : time.withOffsetSameInstant(ZoneOffset.UTC);
-        }
-    }
-
-    /** PostgreSQL's text of the value. */
-    record AsText(DataType<?> type) implements ValueForm {
-        @Override
-        public Field<?> bind(Object value) {
-            return value == ANY ? any(type) : castText(value, type);
-        }
-    }
-
-    /** PostgreSQL cannot look into the subquery while it plans: neither folds it nor estimates by its value. */
-    private static Field<?> any(DataType<?> type) {
-        return DSL.field(DSL.select(DSL.castNull(type)));
-    }
-
-    private static Field<?> castText(Object text, DataType<?> type) {
-        return DSL.cast(DSL.val(text, SQLDataType.VARCHAR), type);
-    }
-
-    List<DataType<?>> EXACT = List.of(
+    private static final List<DataType<?>> TEXTS = List.of(VARCHAR, LONGVARCHAR, CLOB);
+    private static final List<DataType<?>> EXACT = List.of(
             SMALLINT,
             INTEGER,
             BIGINT,
@@ -143,35 +70,71 @@ sealed interface ValueForm {
             FLOAT,
             BOOLEAN,
             SQLDataType.UUID,
-            VARCHAR,
-            LONGVARCHAR,
-            CLOB,
             TIMESTAMPWITHTIMEZONE,
             INSTANT);
 
-    /** Without a length, as {@code char} alone means {@code char(1)}. */
-    DataType<?> BLANK_PADDED = new DefaultDataType<>(SQLDialect.POSTGRES, String.class, "bpchar");
-
     /**
-     * Chooses the form of a field.
+     * The form of a field.
      *
-     * @param typedByTable whether rows are read with this field's data type rather than with what JDBC reports
+     * @param ofCatalog whether a table of the catalog says what type it is
      */
-    static ValueForm of(Field<?> field, boolean typedByTable) {
+    static ValueForm of(Field<?> field, boolean ofCatalog) {
         DataType<?> declared = field.getDataType();
-        DataType<?> plain = declared.getSQLDataType();
-        if (plain == null) {
-            return new AsText(declared);
-        }
-        if (typedByTable && EXACT.stream().anyMatch(exact -> sameBinding(exact, declared, plain))) {
-            return new AsRead(plain);
-        }
-        return new AsText(plain.getTypeName().equals(SQLDataType.CHAR.getTypeName()) ? BLANK_PADDED : plain);
+        boolean text = TEXTS.stream().anyMatch(exact -> sameBinding(exact, declared));
+        boolean exact = ofCatalog && EXACT.stream().anyMatch(type -> sameBinding(type, declared));
+        return new ValueForm(declared, text || exact);
     }
 
-    private static boolean sameBinding(DataType<?> exact, DataType<?> declared, DataType<?> plain) {
-        return exact.getTypeName().equals(plain.getTypeName())
+    private static boolean sameBinding(DataType<?> exact, DataType<?> declared) {
+        DataType<?> plain = declared.getSQLDataType();
+        return plain != null
+                && exact.getTypeName().equals(plain.getTypeName())
                 && exact.getType() == declared.getType()
                 && exact.getBinding().getClass() == declared.getBinding().getClass();
+    }
+
+    /** A value of a row as a position keeps it: one instant is one value, whatever its offset. */
+    static Object kept(Object value) {
+        boolean finite = value instanceof OffsetDateTime
+                && !value.equals(OffsetDateTime.MAX)
+                && !value.equals(OffsetDateTime.MIN);
+        return finite ? ((OffsetDateTime) value).withOffsetSameInstant(ZoneOffset.UTC) : value;
+    }
+
+    /** A value of a position as a bind variable. */
+    Field<?> bind(Object value) {
+        return value == ANY ? any() : UntypedText.of(KeyText.of(value));
+    }
+
+    /** PostgreSQL cannot look into the subquery while it plans: neither folds it nor estimates by its value. */
+    private Field<?> any() {
+        DataType<?> plain = type.getSQLDataType();
+        DataType<?> known = plain == null ? type : plain;
+        return DSL.field(DSL.select(DSL.castNull(known)));
+    }
+
+    /** Whether a text from outside can be a value of the type; true where only PostgreSQL can tell. */
+    boolean accepts(String text) {
+        Class<?> java = type.getType();
+        boolean integral = java == Long.class || java == Integer.class || java == Short.class;
+        if (readable && integral) {
+            return INTEGRAL.matcher(text).matches() || isLong(text);
+        }
+        return !readable || java != java.util.UUID.class || UUID.matcher(text).matches();
+    }
+
+    private static boolean isLong(String text) {
+        try {
+            return text.equals(Long.toString(Long.parseLong(text)));
+        } catch (NumberFormatException none) {
+            return false;
+        }
+    }
+
+    /** The value of a result's column, or PostgreSQL's text of it; null for NULL. */
+    @Nullable
+    Object read(ResultSet row, int column) throws SQLException {
+        Class<?> java = type.getType();
+        return readable && FAST.contains(java) ? row.getObject(column, java) : row.getString(column);
     }
 }

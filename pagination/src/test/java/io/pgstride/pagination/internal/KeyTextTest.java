@@ -3,7 +3,7 @@ package io.pgstride.pagination.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pgstride.pagination.CursorException;
+import io.pgstride.pagination.CursorEncodingException;
 import io.pgstride.testing.PostgresTest;
 import java.math.BigDecimal;
 import java.sql.Date;
@@ -108,7 +108,7 @@ class KeyTextTest {
     @Test
     void aValueOfUnknownKindIsRefusedWithoutShowingIt() {
         assertThatThrownBy(() -> KeyText.of(DSL.field(DSL.name("v"), Object.class), new StringBuilder("secret")))
-                .isInstanceOf(CursorException.class)
+                .isInstanceOf(CursorEncodingException.class)
                 .hasMessageContaining("\"v\"")
                 .hasMessageNotContaining("secret");
     }
