@@ -1,6 +1,5 @@
 package io.pgstride.pagination;
 
-import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,14 +11,20 @@ import java.util.stream.Stream;
  * @param problems in the order of the statements first, last, after, before; empty if all are served
  * @param notes what is no problem but good to know, such as an index that is not used because the table is small
  */
-public record PlanCheck(String ordering, List<PlanProblem> problems, List<String> notes) implements Serializable {
+public record PlanCheck(String ordering, List<PlanProblem> problems, List<String> notes) {
     /**
      * The estimated cost, in the planner's units, up to which a page is cheap whatever its plan: with PostgreSQL's default settings, that of
      * reading 1,000 pages of 8 kB in a row.
      */
     public static final int CHEAP = 1_000;
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param ordering table, columns and directions
+     * @param problems copied
+     * @param notes copied
+     */
     public PlanCheck {
         problems = List.copyOf(problems);
         notes = List.copyOf(notes);

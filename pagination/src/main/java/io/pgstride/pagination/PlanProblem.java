@@ -1,6 +1,5 @@
 package io.pgstride.pagination;
 
-import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -14,8 +13,7 @@ import java.util.List;
  * @param mend what to do, in words
  * @param ddl the statements that mend it, to be executed one by one outside a transaction; empty where none can
  */
-public record PlanProblem(Kind kind, String statement, int branch, String found, String mend, List<String> ddl)
-        implements Serializable {
+public record PlanProblem(Kind kind, String statement, int branch, String found, String mend, List<String> ddl) {
     /** What is wrong with a plan. */
     public enum Kind {
         /** No index serves the ordering, so that rows are sorted, filtered by a key, or all read. */
@@ -24,7 +22,16 @@ public record PlanProblem(Kind kind, String statement, int branch, String found,
         INDEX_NOT_CHOSEN
     }
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param kind what is wrong
+     * @param statement which one
+     * @param branch of its UNION ALL, or 0
+     * @param found in its plan
+     * @param mend what to do
+     * @param ddl copied
+     */
     public PlanProblem {
         ddl = List.copyOf(ddl);
     }

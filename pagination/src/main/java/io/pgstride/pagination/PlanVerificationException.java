@@ -6,15 +6,14 @@ import io.pgstride.core.PgstrideException;
 public final class PlanVerificationException extends PgstrideException {
     private static final long serialVersionUID = 1L;
 
-    /** Not served. */
-    private final PlanCheck check;
+    private final transient PlanCheck check;
 
     PlanVerificationException(PlanCheck check) {
         super(check.toString());
         this.check = check;
     }
 
-    /** {@return what was found: problems, each with its statements to mend it, and notes} */
+    /** {@return what was found: problems, each with its statements to mend it, and notes; not there after serialization} */
     public PlanCheck check() {
         return check;
     }

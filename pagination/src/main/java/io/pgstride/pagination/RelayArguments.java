@@ -22,6 +22,10 @@ public record RelayArguments(
     /**
      * Checks how the arguments go together.
      *
+     * @param first how many from the front, from 0
+     * @param after the cursor that they come after
+     * @param last how many from the back, from 0
+     * @param before the cursor that they come before
      * @throws RelayArgumentsException if a number is negative, if both numbers are given, which the specification advises
      *     against, or if {@code before} is given alone: from which end to count would be a guess
      */

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://relay.dev/graphql/connections.htm">GraphQL Cursor Connections Specification</a>
  */
 public record RelayConnection<T>(List<Edge<T>> edges, PageInfo pageInfo) {
-    /** Copies the edges. */
+    /**
+     * Copies the edges.
+     *
+     * @param edges copied
+     * @param pageInfo what is around them
+     */
     public RelayConnection {
         edges = List.copyOf(edges);
     }

@@ -41,6 +41,7 @@ public sealed interface Total {
         /**
          * Checks the cap.
          *
+         * @param rows at least 1
          * @throws IllegalArgumentException if it is below 1
          */
         public Capped {
