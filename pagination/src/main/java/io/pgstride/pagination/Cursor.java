@@ -1,5 +1,6 @@
 package io.pgstride.pagination;
 
+import io.pgstride.pagination.internal.Ordering;
 import io.pgstride.pagination.internal.Position;
 
 /**
@@ -20,6 +21,14 @@ public final class Cursor {
     }
 
     Position position() {
+        return position;
+    }
+
+    /** The position, if it is of the ordering. */
+    Position positionIn(Ordering ordering) {
+        if (!ordering.owns(position)) {
+            throw new OrderingMismatchException(ordering.description());
+        }
         return position;
     }
 

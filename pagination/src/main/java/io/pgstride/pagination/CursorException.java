@@ -3,11 +3,9 @@ package io.pgstride.pagination;
 import io.pgstride.core.PgstrideException;
 
 /**
- * A cursor that cannot be used or made. It is thrown before any SQL runs.
- *
- * <p>The subtypes are what a client's token can be refused with: answer HTTP 400 with {@link #code()} and the message, which
- * holds nothing of the token, no key values, no scope, no names of tables or columns and no key material. This type itself tells of
- * a row that no cursor can be made of, which is the server's matter.
+ * A cursor, or a client's token of one, that cannot be used. It is thrown before any SQL runs. Answer HTTP 400 with {@link #code()}
+ * and the message, which holds nothing of the token, no key values, no scope, no names of tables or columns and no key material. (A
+ * row that no cursor can be made of is the server's matter: {@link CursorEncodingException}.)
  *
  * <table>
  * <caption>Codes; they stay the same from version to version, the messages need not</caption>

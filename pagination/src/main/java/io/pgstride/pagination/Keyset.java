@@ -100,7 +100,7 @@ public final class Keyset<R extends Record> {
      * @throws OrderingMismatchException if the cursor is of another ordering
      */
     public Condition conditionAfter(Cursor cursor) {
-        return sql.ordering().condition(owned(cursor).position(), Way.FORWARD);
+        return sql.ordering().condition(cursor.positionIn(sql.ordering()), Way.FORWARD);
     }
 
     /**
@@ -111,19 +111,12 @@ public final class Keyset<R extends Record> {
      * @throws OrderingMismatchException if the cursor is of another ordering
      */
     public Condition conditionBefore(Cursor cursor) {
-        return sql.ordering().condition(owned(cursor).position(), Way.BACKWARD);
+        return sql.ordering().condition(cursor.positionIn(sql.ordering()), Way.BACKWARD);
     }
 
     /** {@return the ORDER BY list of this ordering, for statements of your own} */
     public List<SortField<?>> sortFields() {
         return sql.ordering().sort(Way.FORWARD);
-    }
-
-    private Cursor owned(Cursor cursor) {
-        if (!sql.ordering().owns(cursor.position())) {
-            throw new OrderingMismatchException(sql.ordering().description());
-        }
-        return cursor;
     }
 
     /** {@return the page size where none is asked for, in rows} */
@@ -242,8 +235,7 @@ public final class Keyset<R extends Record> {
                 throw new IllegalStateException("keyset of " + table.getQualifiedName() + " has pageSize " + size
                         + " outside 1 to its maxPageSize " + maxPageSize + "; change one of them");
             }
-            Ordering ordering = Ordering.of(table, keys, uniqueOn);
-            ordering.requireNotHiddenBy(selected);
+            Ordering ordering = Ordering.of(table, selected, keys, uniqueOn);
             return new Keyset<>(new PageSql(table, selected, ordering), size, maxPageSize);
         }
     }

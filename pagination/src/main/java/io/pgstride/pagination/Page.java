@@ -116,10 +116,7 @@ public final class Page<T> implements Iterable<T> {
      * @throws IllegalStateException if the query has no {@link PageQuery#tokens}
      */
     public List<String> tokens() {
-        TokenEncoder encoder = tokens.get();
-        return cursors.stream()
-                .map(cursor -> encoder.encode(Ordering.texts(cursor.position())))
-                .toList();
+        return cursors.stream().map(this::token).toList();
     }
 
     private String token(Cursor cursor) {

@@ -88,7 +88,7 @@ public final class PageQuery<T> {
      */
     public PageQuery<T> where(Condition condition) {
         Condition both = DSL.and(filter, Objects.requireNonNull(condition, "condition"));
-        return new PageQuery<>(dsl, sql, rows, both, size, maxPageSize, tokens);
+        return with(both, size, tokens);
     }
 
     /**
@@ -101,7 +101,7 @@ public final class PageQuery<T> {
         if (most < 1 || most > maxPageSize) {
             throw new PageSizeException(most, maxPageSize);
         }
-        return new PageQuery<>(dsl, sql, rows, filter, most, maxPageSize, tokens);
+        return with(filter, most, tokens);
     }
 
     /**
@@ -126,7 +126,7 @@ public final class PageQuery<T> {
      * @param how signed, or {@link CursorTokens#unsigned()}
      */
     public PageQuery<T> tokens(CursorTokens how) {
-        return with(tokens.with(how));
+        return with(filter, size, tokens.with(how));
     }
 
     /**
@@ -136,7 +136,7 @@ public final class PageQuery<T> {
      * @param name of the scope; it cannot be read from a token
      */
     public PageQuery<T> scope(String name) {
-        return with(tokens.inScope(name));
+        return with(filter, size, tokens.inScope(name));
     }
 
     /**
@@ -146,7 +146,7 @@ public final class PageQuery<T> {
      * @param name of the filter, as in {@code "last week"}
      */
     public PageQuery<T> filterName(String name) {
-        return with(tokens.namingFilter(name));
+        return with(filter, size, tokens.namingFilter(name));
     }
 
     /**
@@ -394,8 +394,8 @@ public final class PageQuery<T> {
                 : new Page<>(slice.rows(), cursors, more, started, encoder);
     }
 
-    private PageQuery<T> with(QueryTokens other) {
-        return new PageQuery<>(dsl, sql, rows, filter, size, maxPageSize, other);
+    private PageQuery<T> with(Condition otherFilter, int otherSize, QueryTokens otherTokens) {
+        return new PageQuery<>(dsl, sql, rows, otherFilter, otherSize, maxPageSize, otherTokens);
     }
 
     private PageStatement statement(Way way, @Nullable Cursor cursor, Condition within) {
@@ -403,12 +403,6 @@ public final class PageQuery<T> {
     }
 
     private @Nullable Position position(@Nullable Cursor cursor) {
-        if (cursor == null) {
-            return null;
-        }
-        if (!sql.ordering().owns(cursor.position())) {
-            throw new OrderingMismatchException(sql.ordering().description());
-        }
-        return cursor.position();
+        return cursor == null ? null : cursor.positionIn(sql.ordering());
     }
 }

@@ -1,11 +1,7 @@
 package io.pgstride.pagination.internal;
 
-import java.math.BigDecimal;
-import java.time.temporal.Temporal;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.Map;
-import java.util.UUID;
 import org.jooq.Converter;
 import org.jooq.DSLContext;
 import org.jooq.Param;
@@ -37,20 +33,10 @@ final class FullText {
 
     /** Only what has the same text in every JVM. */
     private static String text(@Nullable Object value) {
-        if (value instanceof String
-                || value instanceof Number
-                || value instanceof Boolean
-                || value instanceof Temporal
-                || value instanceof Date
-                || value instanceof UUID) {
-            return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
-        }
-        if (value instanceof byte[] bytes) {
-            return Arrays.toString(bytes);
-        }
         if (value instanceof Object[] items) {
             return Arrays.stream(items).map(FullText::text).toList().toString();
         }
-        return value == null ? "null" : value.getClass().getName();
+        String text = KeyText.text(value);
+        return text != null ? text : value == null ? "null" : value.getClass().getName();
     }
 }

@@ -101,7 +101,7 @@ public record KeyColumn(
             return fields.get(same);
         }
         List<Field<?>> named = fields.stream()
-                .filter(other -> Names.isColumn(field) && other.getName().equals(field.getName()))
+                .filter(other -> other.getName().equals(field.getName()) && Names.isColumn(field))
                 .toList();
         return named.size() == 1 && Names.sameQualifier(field, named.get(0)) ? named.get(0) : null;
     }

@@ -64,7 +64,8 @@ final class KeyText {
         return converter.to(converter.toType().cast(value));
     }
 
-    private static @Nullable String text(@Nullable Object value) {
+    /** Null for what is of no type of a column. */
+    static @Nullable String text(@Nullable Object value) {
         if (value instanceof String || value instanceof Boolean || value instanceof UUID) {
             return value.toString();
         } else if (value instanceof BigDecimal number) {
@@ -85,7 +86,7 @@ final class KeyText {
         return value instanceof Temporal temporal ? temporal(temporal) : null;
     }
 
-    static String temporal(Temporal value) {
+    private static String temporal(Temporal value) {
         String infinity = INFINITIES.get(value);
         if (infinity != null) {
             return infinity;

@@ -1,5 +1,6 @@
 package io.pgstride.pagination.internal;
 
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Name;
@@ -8,7 +9,6 @@ import org.jooq.Schema;
 import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.impl.DSL;
-import org.jooq.impl.QOM;
 
 /** How tables and keys are called in messages and fingerprints. */
 public final class Names {
@@ -18,9 +18,10 @@ public final class Names {
 
     /** Generated tables know their schema but do not have it in their qualified name. */
     public static String of(Table<?> table) {
-        if (table instanceof QOM.JoinTable<?, ?> join) {
-            return of(join.$table1()) + " joined to " + of(join.$table2());
-        }
+        return Joins.tables(table).map(Names::ofOne).collect(Collectors.joining(" joined to "));
+    }
+
+    private static String ofOne(Table<?> table) {
         Schema schema = table.getSchema();
         Name name = schema == null
                 ? table.getQualifiedName()

@@ -1,6 +1,5 @@
 package io.pgstride.pagination.internal;
 
-import io.pgstride.pagination.InvalidOrderingException;
 import io.pgstride.pagination.Key;
 import io.pgstride.pagination.MalformedCursorException;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import org.jooq.Record;
 import org.jooq.SortField;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
-import org.jooq.impl.QOM;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param description table, columns and directions, for people
  */
 public record Ordering(List<KeyColumn> columns, List<Segment> segments, String fingerprint, String description) {
-    /** Checks and builds an ordering. */
-    public static Ordering of(Table<?> table, List<Key> keys, List<Field<?>> uniqueOn) {
-        List<KeyColumn> columns = new OrderingRules(table, keys, uniqueOn).checked();
+    /**
+     * Checks and builds an ordering.
+     *
+     * @param selected the columns of the rows; empty for those of the table
+     */
+    public static Ordering of(Table<?> table, List<Field<?>> selected, List<Key> keys, List<Field<?>> uniqueOn) {
+        List<KeyColumn> columns = new OrderingRules(table, selected, keys, uniqueOn).checked();
         String name = Names.of(table);
         String types = columns.stream().map(Ordering::inFull).collect(Collectors.joining(", "));
         String order = columns.stream().map(KeyColumn::toString).collect(Collectors.joining(", "));
@@ -34,21 +36,6 @@ public record Ordering(List<KeyColumn> columns, List<Segment> segments, String f
     private static String inFull(KeyColumn column) {
         return Names.inFull(column.field()) + " " + column + " "
                 + column.field().getDataType().getTypeName();
-    }
-
-    /** A selected field of a key's name that is not the key: where names go unqualified, ORDER BY takes it for the key. */
-    public void requireNotHiddenBy(List<Field<?>> selected) {
-        for (KeyColumn column : columns) {
-            Field<?> key = column.field();
-            boolean hidden = Names.isColumn(key)
-                    && selected.stream()
-                            .anyMatch(field -> field instanceof QOM.FieldAlias<?>
-                                    && field.getName().equals(key.getName()));
-            if (hidden) {
-                throw new InvalidOrderingException("ordering of " + description + " has a key that the selected field "
-                        + Names.of(key) + " hides, which is another of the same name; give that another alias");
-            }
-        }
     }
 
     /** The ORDER BY list; backward turns every direction and placement of NULLs. */

@@ -23,16 +23,18 @@ import org.jspecify.annotations.Nullable;
 /** What an ordering must be so that pages lose and repeat no row. */
 final class OrderingRules {
     private final Table<?> table;
+    private final List<Field<?>> selected;
     private final List<Key> keys;
     private final List<Field<?>> uniqueOn;
     private final boolean described;
     private final boolean ofCatalog;
 
-    OrderingRules(Table<?> table, List<Key> keys, List<Field<?>> uniqueOn) {
+    OrderingRules(Table<?> table, List<Field<?>> selected, List<Key> keys, List<Field<?>> uniqueOn) {
         this.table = table;
+        this.selected = selected;
         this.keys = keys;
         this.uniqueOn = uniqueOn;
-        this.described = hasMetadata(table);
+        this.described = Joins.tables(table).allMatch(each -> each.fields().length > 0);
         this.ofCatalog = described && isOfCatalog(table);
     }
 
@@ -50,18 +52,12 @@ final class OrderingRules {
             requireUnseen(columns, field);
             requireType(field);
             requireNoBindValue(field);
+            requireNotHidden(field);
             columns.add(KeyColumn.of(
                     key, field, nullable(key, field), ValueForm.of(field, ofCatalog && Names.isColumn(field))));
         }
         requireUnique(columns);
         return List.copyOf(columns);
-    }
-
-    /** Of a join, on both sides. */
-    private static boolean hasMetadata(Table<?> of) {
-        return of instanceof QOM.JoinTable<?, ?> join
-                ? hasMetadata(join.$table1()) && hasMetadata(join.$table2())
-                : of.fields().length > 0;
     }
 
     /** The table's own column, which may know more than the field that was given; an expression as it is. */
@@ -141,6 +137,18 @@ final class OrderingRules {
         }
     }
 
+    /** A selected field of a key's name that is not the key: where names go unqualified, ORDER BY takes it for the key. */
+    private void requireNotHidden(Field<?> key) {
+        boolean hidden = Names.isColumn(key)
+                && selected.stream()
+                        .anyMatch(field -> field instanceof QOM.FieldAlias<?>
+                                && field.getName().equals(key.getName()));
+        if (hidden) {
+            throw broken("has key " + Names.of(key)
+                    + ", which a selected field hides that is another of the same name; give that another alias");
+        }
+    }
+
     /** Whether NULLs are to be expected; if so they must have their place. */
     private boolean nullable(Key key, Field<?> field) {
         if (key.nulls() == Nulls.NONE || knownNotNull(field)) {
@@ -169,9 +177,7 @@ final class OrderingRules {
 
     /** Whether metadata speaks of columns of the catalog: of no query, function or list of values. */
     private static boolean isOfCatalog(Table<?> of) {
-        return of instanceof QOM.JoinTable<?, ?> join
-                ? isOfCatalog(join.$table1()) && isOfCatalog(join.$table2())
-                : isTable(of);
+        return Joins.tables(of).allMatch(OrderingRules::isTable);
     }
 
     /** Also by an alias, if it does not rename columns: those keep their metadata by place. */

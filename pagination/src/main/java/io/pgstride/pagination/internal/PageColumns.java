@@ -27,7 +27,7 @@ public final class PageColumns {
     private final List<Place> places = new ArrayList<>();
     private final List<Field<?>> sorts = new ArrayList<>();
     private final @Nullable List<Field<?>> visible;
-    private int hidden;
+    private final int hidden;
 
     /** A column from the front, or from the end of the row. */
     private record Place(int index, boolean fromEnd) {
@@ -51,7 +51,7 @@ public final class PageColumns {
             selected.addAll(visible);
         }
         int copies = (int) keys.stream().filter(key -> !readFromRow(key)).count();
-        int unseen = union ? (int) keys.stream().filter(key -> !sortsByRow(key)).count() : 0;
+        int unseen = union ? (int) keys.stream().filter(key -> !isVisible(key)).count() : 0;
         hidden = copies + unseen;
         placeKeys();
         if (union) {
@@ -75,7 +75,7 @@ public final class PageColumns {
     private void placeSorts() {
         for (int i = 0; i < keys.size(); i++) {
             KeyColumn key = keys.get(i);
-            if (sortsByRow(key)) {
+            if (isVisible(key)) {
                 sorts.add(DSL.inline(visibleIndex(key) + 1));
             } else {
                 Field<?> sort = key.field().coerce(SQLDataType.OTHER).as(DSL.name("pgstride_sort_" + i));
@@ -86,10 +86,10 @@ public final class PageColumns {
     }
 
     private boolean readFromRow(KeyColumn key) {
-        return key.form().readable() && visibleIndex(key) >= 0;
+        return key.form().readable() && isVisible(key);
     }
 
-    private boolean sortsByRow(KeyColumn key) {
+    private boolean isVisible(KeyColumn key) {
         return visibleIndex(key) >= 0;
     }
 

@@ -26,7 +26,7 @@ import org.jooq.impl.DSL;
  *       would lose rows and {@code <=} repeat them.
  *   <li>There is no position on the first page, and then there is no condition. {@code (? IS NULL OR (a, b) < (?, ?))} would
  *       be one statement for both, but under a generic plan no index condition.
- *   <li>Columns appear bare and binds have the columns' types, see {@link ValueForm}: a cast on a column hides its index.
+ *   <li>Columns appear bare and binds have no type, see {@link ValueForm}: PostgreSQL takes the column's operator, and its index serves.
  * </ul>
  */
 final class SeekPredicate {

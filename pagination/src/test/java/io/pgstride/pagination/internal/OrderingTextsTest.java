@@ -37,7 +37,7 @@ class OrderingTextsTest {
     private static Ordering ordering() {
         Things things = new Things();
         List<Field<?>> unique = List.of(things.uuid);
-        return Ordering.of(things, List.of(Key.asc(things.rank).nullsLast(), Key.asc(things.uuid)), unique);
+        return Ordering.of(things, List.of(), List.of(Key.asc(things.rank).nullsLast(), Key.asc(things.uuid)), unique);
     }
 
     @Test

@@ -1,30 +1,20 @@
 package io.pgstride.pagination.internal.plan;
 
+import io.pgstride.pagination.internal.Joins;
 import io.pgstride.pagination.internal.Names;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.Field;
 import org.jooq.Table;
-import org.jooq.impl.QOM;
 
 /** Which tables of a FROM clause columns belong to, by their qualifiers. */
 final class Owners {
-    private final List<Table<?>> tables = new ArrayList<>();
+    private final List<Table<?>> tables;
 
     Owners(Table<?> from) {
-        collect(from);
-    }
-
-    private void collect(Table<?> from) {
-        if (from instanceof QOM.JoinTable<?, ?> join) {
-            collect(join.$table1());
-            collect(join.$table2());
-        } else {
-            tables.add(from);
-        }
+        this.tables = Joins.tables(from).toList();
     }
 
     boolean isJoin() {
