@@ -1,5 +1,6 @@
 package io.pgstride.examples.tour.chapters;
 
+import io.pgstride.examples.db.tables.records.EventsRecord;
 import io.pgstride.examples.tour.Cost;
 import io.pgstride.examples.tour.Numbers;
 import io.pgstride.examples.tour.Race;
@@ -26,13 +27,15 @@ final class DepthWalk {
         this.list = list;
     }
 
-    /** What the walk measured.
+    /**
+     * What the walk measured.
      *
      * @param list what was paged through
      */
     record Walked(String list, List<Stop> stops) {}
 
-    /** One page.
+    /**
+     * One page.
      *
      * @param depth how many rows lie before it
      * @param offset OFFSET against keyset
@@ -81,9 +84,10 @@ final class DepthWalk {
 
     private Stop stop(long depth) {
         Race race = new Race(tour.dsl());
+        EventsRecord before = list.rowBefore(tour.dsl(), depth);
         Runner offset = list.offset(tour.dsl(), depth);
-        Runner or = list.or(tour.dsl(), depth);
-        Runner keyset = list.keyset(tour.dsl(), depth);
+        Runner or = list.or(tour.dsl(), before);
+        Runner keyset = list.keyset(tour.dsl(), before);
         return new Stop(
                 depth,
                 race.run(label(depth), offset, keyset),

@@ -13,7 +13,8 @@ import org.jooq.DSLContext;
 import org.jooq.SelectSeekStepN;
 import org.jspecify.annotations.Nullable;
 
-/** A list of events that is paged through, and the ways to a page of it.
+/**
+ * A list of events that is paged through, and the ways to a page of it.
  *
  * @param name as the report calls it
  * @param or the rows after a row, written out with OR; null where that way is not run
@@ -30,30 +31,32 @@ record EventList(
         return new Runner("OFFSET", query, query::fetch);
     }
 
-    Runner keyset(DSLContext dsl, long depth) {
+    /** After a row; null for the first page. */
+    Runner keyset(DSLContext dsl, @Nullable EventsRecord before) {
         PageQuery<EventsRecord> pages = keyset.page(dsl).where(filter).size(PAGE);
-        if (depth == 0) {
+        if (before == null) {
             return new Runner("Keyset", pages.firstQuery(), () -> pages.first().rows());
         }
-        Cursor cursor = keyset.cursorOf(rowBefore(dsl, depth));
+        Cursor cursor = keyset.cursorOf(before);
         return new Runner(
                 "Keyset", pages.afterQuery(cursor), () -> pages.after(cursor).rows());
     }
 
-    /** None on the first page, which has no row before it. */
+    /** After a row; none on the first page, which has no row before it. */
     @Nullable
-    Runner or(DSLContext dsl, long depth) {
-        if (or == null || depth == 0) {
+    Runner or(DSLContext dsl, @Nullable EventsRecord before) {
+        if (or == null || before == null) {
             return null;
         }
-        Condition beyond = or.apply(rowBefore(dsl, depth));
+        Condition beyond = or.apply(before);
         var query = ordered(dsl, filter.and(beyond)).limit(PAGE);
         return new Runner("OR", query, query::fetch);
     }
 
-    /** The last row of the page before, which a reader would have seen. */
-    private EventsRecord rowBefore(DSLContext dsl, long depth) {
-        return ordered(dsl, filter).limit(1).offset(depth - 1).fetchSingle();
+    /** The last row of the page before, which a reader would have seen; null at the start. */
+    @Nullable
+    EventsRecord rowBefore(DSLContext dsl, long depth) {
+        return depth == 0 ? null : ordered(dsl, filter).limit(1).offset(depth - 1).fetchSingle();
     }
 
     private SelectSeekStepN<EventsRecord> ordered(DSLContext dsl, Condition condition) {

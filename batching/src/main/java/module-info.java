@@ -1,0 +1,8 @@
+/** Rows processed, changed and loaded in batches. */
+module io.pgstride.batching {
+    requires static transitive org.jspecify;
+    requires transitive io.pgstride.core;
+    requires org.slf4j;
+
+    exports io.pgstride.batching;
+}

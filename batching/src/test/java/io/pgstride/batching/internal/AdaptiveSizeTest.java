@@ -1,0 +1,69 @@
+package io.pgstride.batching.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pgstride.batching.BatchSize;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class AdaptiveSizeTest {
+    private static final Duration TARGET = Duration.ofMillis(100);
+
+    private final AdaptiveSize size = new AdaptiveSize(BatchSize.adaptive(10, 5_000, TARGET));
+
+    @Test
+    void comesToTheSizeThatTakesTheTargetAndStays() {
+        for (int i = 0; i < 40; i++) {
+            size.took(size.next(), Duration.ofNanos(50_000L * size.next()));
+        }
+        assertThat(size.next()).isBetween(1_990, 2_010);
+    }
+
+    @Test
+    void growsByAFifthAtMost() {
+        size.took(100, Duration.ofNanos(1));
+        assertThat(size.next()).isEqualTo(120);
+    }
+
+    @Test
+    void doesNotGrowByABatchThatEndedEarly() {
+        size.took(99, Duration.ofNanos(1));
+        assertThat(size.next()).isEqualTo(100);
+    }
+
+    @Test
+    void shrinksByHalfAtMostAndNotBelowItsMinimum() {
+        size.took(100, Duration.ofSeconds(100));
+        assertThat(size.next()).isEqualTo(50);
+        for (int i = 0; i < 10; i++) {
+            size.suffered();
+        }
+        assertThat(size.next()).isEqualTo(10);
+    }
+
+    @Test
+    void oneSlowBatchAmongManyIsNotTheMean() {
+        for (int i = 0; i < 40; i++) {
+            size.took(size.next(), Duration.ofNanos(50_000L * size.next()));
+        }
+        size.took(size.next(), TARGET.multipliedBy(2));
+        assertThat(size.next()).isBetween(1_400, 1_450);
+    }
+
+    @Test
+    void fixedStaysFixed() {
+        AdaptiveSize fixed = new AdaptiveSize(BatchSize.fixed(7));
+        fixed.took(7, Duration.ofSeconds(100));
+        fixed.suffered();
+        assertThat(fixed.next()).isEqualTo(7);
+    }
+
+    @Test
+    void boundsAreChecked() {
+        assertThatThrownBy(() -> BatchSize.fixed(0)).hasMessageContaining("batch size of 0 to 0 rows");
+        assertThatThrownBy(() -> BatchSize.adaptive(10, 9, TARGET)).hasMessageContaining("10 to 9");
+        assertThatThrownBy(() -> BatchSize.fixed(BatchSize.LIMIT + 1)).hasMessageContaining("100001");
+        assertThatThrownBy(() -> BatchSize.adaptive(1, 2, Duration.ZERO)).hasMessageContaining("PT0S");
+    }
+}
