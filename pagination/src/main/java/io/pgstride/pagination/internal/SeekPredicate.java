@@ -36,13 +36,15 @@ final class SeekPredicate {
     static List<Condition> branches(List<Segment> segments, Position position, Way way) {
         List<Condition> farthestFirst = new ArrayList<>();
         Condition equal = DSL.noCondition();
+        Segment before = null;
         for (Segment segment : segments) {
+            equal = before == null ? equal : equal.and(before.equal(position));
             List<Condition> beyond = new ArrayList<>(segment.beyond(position, way));
             Collections.reverse(beyond);
             for (Condition condition : beyond) {
                 farthestFirst.add(equal.and(condition));
             }
-            equal = equal.and(segment.equal(position));
+            before = segment;
         }
         Collections.reverse(farthestFirst);
         return farthestFirst;

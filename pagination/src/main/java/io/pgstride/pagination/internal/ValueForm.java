@@ -47,15 +47,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type as jOOQ declares it
  * @param readable whether the row's Java object is exact
+ * @param fast whether pgjdbc reads it without loss and faster than as text
  */
-record ValueForm(DataType<?> type, boolean readable) {
+record ValueForm(DataType<?> type, boolean readable, boolean fast) {
     /** Stands for any value in a statement that is only planned. */
     static final Object ANY = new Object();
 
     private static final Pattern INTEGRAL = Pattern.compile("-?\\d{1,18}");
     private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-    /** What pgjdbc reads without loss and faster than as text. */
     private static final Set<Class<?>> FAST = Set.of(Long.class, Integer.class, OffsetDateTime.class);
 
     private static final List<DataType<?>> TEXTS = List.of(VARCHAR, LONGVARCHAR, CLOB);
@@ -82,7 +82,7 @@ record ValueForm(DataType<?> type, boolean readable) {
         DataType<?> declared = field.getDataType();
         boolean text = TEXTS.stream().anyMatch(exact -> sameBinding(exact, declared));
         boolean exact = ofCatalog && EXACT.stream().anyMatch(type -> sameBinding(type, declared));
-        return new ValueForm(declared, text || exact);
+        return new ValueForm(declared, text || exact, exact && FAST.contains(declared.getType()));
     }
 
     private static boolean sameBinding(DataType<?> exact, DataType<?> declared) {
@@ -134,7 +134,6 @@ record ValueForm(DataType<?> type, boolean readable) {
     /** The value of a result's column, or PostgreSQL's text of it; null for NULL. */
     @Nullable
     Object read(ResultSet row, int column) throws SQLException {
-        Class<?> java = type.getType();
-        return readable && FAST.contains(java) ? row.getObject(column, java) : row.getString(column);
+        return fast ? row.getObject(column, type.getType()) : row.getString(column);
     }
 }
