@@ -78,6 +78,24 @@ public final class PostgresServer implements AutoCloseable {
         return running.target().firstPort();
     }
 
+    /**
+     * Ends the server as a crash does, and starts it again on the same port with what was committed. Open connections break. Blocks until
+     * it has recovered and answers. For an embedded server of the caller's own.
+     *
+     * <pre>{@code pg_ctl restart -m immediate}</pre>
+     *
+     * @throws IllegalStateException if it is the {@linkplain #shared() shared} one
+     * @throws UnsupportedOperationException if it is not embedded
+     * @throws ServerStartException if it does not start again
+     */
+    public void restart() {
+        if (shared) {
+            throw new IllegalStateException(
+                    "the shared server is not restarted, as others use it; start one by PostgresServer.builder()");
+        }
+        running.restart();
+    }
+
     /** Ends this server and all in it; does nothing on the {@linkplain #shared() shared} server, which ends with the JVM. */
     @Override
     public void close() {

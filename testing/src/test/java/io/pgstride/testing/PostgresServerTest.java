@@ -1,9 +1,12 @@
 package io.pgstride.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pgstride.testing.internal.ChosenServers;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -130,5 +133,31 @@ class PostgresServerTest {
         return database.dsl()
                 .fetchSingle("select current_setting({0})", org.jooq.impl.DSL.inline(name))
                 .get(0, String.class);
+    }
+
+    @Test
+    @EnabledIf("io.pgstride.testing.internal.ChosenServers#postgresIsEmbedded")
+    void aRestartBreaksConnectionsAndKeepsWhatWasCommitted() throws Exception {
+        try (PostgresServer server = PostgresServer.builder()
+                        .setting("max_connections", "33")
+                        .start();
+                PostgresDatabase database = server.createDatabase("restarted");
+                Connection before = database.dataSource().getConnection()) {
+            database.dsl().execute("create table kept as select 7 as n");
+            int port = server.port();
+            server.restart();
+            assertThatThrownBy(() -> before.createStatement().execute("select 1"))
+                    .isInstanceOf(SQLException.class);
+            assertThat(server.port()).isEqualTo(port);
+            assertThat(database.dsl().fetchValue("select n from kept")).isEqualTo(7);
+            assertThat(setting(database, "max_connections")).isEqualTo("33");
+        }
+    }
+
+    @Test
+    void theSharedServerIsNotRestarted() {
+        assertThatThrownBy(() -> PostgresServer.shared().restart())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("PostgresServer.builder()");
     }
 }

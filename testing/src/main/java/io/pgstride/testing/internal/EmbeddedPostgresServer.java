@@ -16,18 +16,25 @@ import org.jooq.SQLDialect;
 final class EmbeddedPostgresServer implements RunningPostgres {
     private final EmbeddedPostgres postgres;
     private final ServerDirectory directory;
+    private final PgCtl control;
     private final JdbcTarget target;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    EmbeddedPostgresServer(EmbeddedPostgres postgres, ServerDirectory directory) {
+    EmbeddedPostgresServer(EmbeddedPostgres postgres, ServerDirectory directory, PgCtl control) {
         this.postgres = postgres;
         this.directory = directory;
+        this.control = control;
         this.target = new JdbcTarget("localhost", postgres.getPort(), "postgres", "");
     }
 
     @Override
     public JdbcTarget target() {
         return target;
+    }
+
+    @Override
+    public void restart() {
+        control.restart();
     }
 
     /** Returns the version after making sure that the port is ours and not another server's. */

