@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.DSLContext;
 
 /** Serves pages of events on a free port of the loopback address. */
@@ -28,11 +30,16 @@ public final class EventsServer implements AutoCloseable {
     /** Starts with a {@code dsl} over a data source, which all threads share: in an application, a pool. */
     public static EventsServer start(DSLContext dsl, CursorTokens tokens) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), WAITING);
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS, named());
         server.createContext("/events", new EventsHandler(dsl, tokens));
         server.setExecutor(threads);
         server.start();
         return new EventsServer(server, threads);
+    }
+
+    private static ThreadFactory named() {
+        AtomicInteger count = new AtomicInteger();
+        return work -> new Thread(work, "events-server-" + count.incrementAndGet());
     }
 
     /** Where it listens. */

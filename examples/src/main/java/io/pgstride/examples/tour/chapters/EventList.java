@@ -56,7 +56,9 @@ record EventList(
     /** The last row of the page before, which a reader would have seen; null at the start. */
     @Nullable
     EventsRecord rowBefore(DSLContext dsl, long depth) {
-        return depth == 0 ? null : ordered(dsl, filter).limit(1).offset(depth - 1).fetchSingle();
+        return depth == 0
+                ? null
+                : ordered(dsl, filter).limit(1).offset(depth - 1).fetchSingle();
     }
 
     private SelectSeekStepN<EventsRecord> ordered(DSLContext dsl, Condition condition) {

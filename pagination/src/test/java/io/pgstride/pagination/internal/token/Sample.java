@@ -15,7 +15,7 @@ final class Sample {
     static final int MAX_LENGTH = 4096;
     static final Instant NOW = Instant.parse("2026-11-22T10:00:00.9Z");
     static final TokenBinding BINDING =
-            new TokenBinding("\"public\".\"events\" by id desc", "user_id = 4711", "tenant 7");
+            new TokenBinding("\"public\".\"events\" by id desc", "user_id = 471100004711", "tenant 7");
     static final List<@Nullable String> VALUES = Arrays.asList("2026-11-22 10:00:00.123456+00", null, "42");
 
     private Sample() {}

@@ -42,7 +42,10 @@ class TokenFuzzTest {
             try {
                 outcomes.merge(outcome(decoder, token), 1, Integer::sum);
             } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError other) {
-                fail("-Dpgstride.seed=" + seed + " round " + round + ": " + token, other);
+                fail(
+                        "-Dpgstride.seed=" + seed + " round " + round + ": "
+                                + token.substring(0, Math.min(token.length(), 200)),
+                        other);
             }
         }
         LOG.info("{}: {} rounds: {}", what, rounds, outcomes);
