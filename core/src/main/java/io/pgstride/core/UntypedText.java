@@ -1,34 +1,48 @@
-package io.pgstride.pagination.internal;
+package io.pgstride.core;
 
 import java.sql.SQLException;
 import java.sql.Types;
-import org.jooq.Binding;
 import org.jooq.BindingGetResultSetContext;
-import org.jooq.BindingGetSQLInputContext;
-import org.jooq.BindingGetStatementContext;
-import org.jooq.BindingRegisterContext;
 import org.jooq.BindingSQLContext;
-import org.jooq.BindingSetSQLOutputContext;
 import org.jooq.BindingSetStatementContext;
 import org.jooq.Converter;
 import org.jooq.DataType;
 import org.jooq.Field;
+import org.jooq.Param;
 import org.jooq.conf.ParamType;
+import org.jooq.impl.AbstractBinding;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A bind variable whose type PostgreSQL finds itself, from what it is compared with: a bare {@code ?}, sent as text of unspecified type.
+ * Bind variables whose type PostgreSQL finds itself, from what they are compared with or assigned to: a bare {@code ?}, sent as text of unspecified
+ * type. So a column's own operator and index serve, whatever type it was declared with in Java. Stateless and thread-safe.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/typeconv-oper.html">PostgreSQL: Operator Type Resolution</a>
  */
-final class UntypedText implements Binding<String, String> {
+public final class UntypedText extends AbstractBinding<String, String> {
     private static final long serialVersionUID = 1L;
     private static final DataType<String> TYPE = SQLDataType.VARCHAR.asConvertedDataType(new UntypedText());
 
     private UntypedText() {}
 
-    /** As PostgreSQL's input functions read it. */
-    static Field<String> of(String text) {
+    /**
+     * {@return a value}
+     *
+     * @param text as the input function of the value's type reads it; null for NULL
+     */
+    public static Field<String> of(@Nullable String text) {
         return DSL.val(text, TYPE);
+    }
+
+    /**
+     * {@return a place for a value, to be given later}
+     *
+     * @param name of the parameter
+     */
+    public static Param<String> named(String name) {
+        return DSL.param(name, TYPE);
     }
 
     @Override
@@ -53,25 +67,5 @@ final class UntypedText implements Binding<String, String> {
     @Override
     public void get(BindingGetResultSetContext<String> context) throws SQLException {
         context.value(context.resultSet().getString(context.index()));
-    }
-
-    @Override
-    public void register(BindingRegisterContext<String> context) {
-        throw new UnsupportedOperationException("only bound to statements");
-    }
-
-    @Override
-    public void set(BindingSetSQLOutputContext<String> context) {
-        throw new UnsupportedOperationException("only bound to statements");
-    }
-
-    @Override
-    public void get(BindingGetStatementContext<String> context) {
-        throw new UnsupportedOperationException("only bound to statements");
-    }
-
-    @Override
-    public void get(BindingGetSQLInputContext<String> context) {
-        throw new UnsupportedOperationException("only bound to statements");
     }
 }
