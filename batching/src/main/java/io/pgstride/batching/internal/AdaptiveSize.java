@@ -8,20 +8,17 @@ import java.util.concurrent.locks.ReentrantLock;
  * The size of the next batch. Thread-safe.
  *
  * <p>Invariants: the size stays within its bounds; it grows by at most {@value #MOST_GROWTH} a batch and only by full batches, as
- * one that was cut short by the end of the rows says nothing about larger ones; the mean is of times per row, so that batches of
- * different sizes count alike.
+ * one that was cut short by the end of the rows says nothing about larger ones; it is not made small to save what does not depend on it
+ * (round trips, the commit), see {@link BatchCost}.
  */
 public final class AdaptiveSize {
-    /** The weight of the newest batch. */
-    static final double ALPHA = 0.4;
-
     static final double MOST_GROWTH = 1.2;
     static final double MOST_SHRINKING = 0.5;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final BatchSize bounds;
+    private final BatchCost cost = new BatchCost();
     private double size;
-    private double nanosPerRow;
 
     /** Within bounds. */
     public AdaptiveSize(BatchSize bounds) {
@@ -46,9 +43,8 @@ public final class AdaptiveSize {
         }
         lock.lock();
         try {
-            double now = (double) time.toNanos() / rows;
-            nanosPerRow = nanosPerRow == 0 ? now : ALPHA * now + (1 - ALPHA) * nanosPerRow;
-            double wanted = bounds.target().toNanos() / Math.max(1, nanosPerRow) / size;
+            cost.add(rows, time.toNanos());
+            double wanted = cost.rowsWithin(bounds.target().toNanos()) / size;
             double most = rows < (int) Math.round(size) ? 1 : MOST_GROWTH;
             resize(Math.min(most, Math.max(MOST_SHRINKING, wanted)));
         } finally {

@@ -52,6 +52,23 @@ class AdaptiveSizeTest {
     }
 
     @Test
+    void isNotMadeSmallToSaveWhatABatchCostsAnyway() {
+        for (int i = 0; i < 40; i++) {
+            size.took(size.next(), Duration.ofMillis(200).plusNanos(100_000L * size.next()));
+        }
+        // Of 200 ms for the batch and 0.1 ms for each row: as much for rows as for the batch.
+        assertThat(size.next()).isBetween(1_800, 2_200);
+    }
+
+    @Test
+    void findsTheRowsThatTheTargetLeavesRoomFor() {
+        for (int i = 0; i < 60; i++) {
+            size.took(size.next(), Duration.ofMillis(20).plusNanos(100_000L * size.next()));
+        }
+        assertThat(size.next()).isBetween(760, 840);
+    }
+
+    @Test
     void fixedStaysFixed() {
         AdaptiveSize fixed = new AdaptiveSize(BatchSize.fixed(7));
         fixed.took(7, Duration.ofSeconds(100));
