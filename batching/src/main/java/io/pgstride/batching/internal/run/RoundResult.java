@@ -1,0 +1,13 @@
+package io.pgstride.batching.internal.run;
+
+/**
+ * What became of the rows of one claim.
+ *
+ * @param claimed rows that the claim gave
+ * @param done rows that were acknowledged
+ * @param retried rows that were put off
+ * @param dead rows that were given up
+ * @param lost rows whose lease another one had taken before the acknowledgement
+ * @param suffered whether the database was in trouble (a timeout, a deadlock, a lost connection), so that smaller batches are wise
+ */
+public record RoundResult(int claimed, int done, int retried, int dead, int lost, boolean suffered) {}
