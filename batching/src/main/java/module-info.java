@@ -2,7 +2,9 @@
 module io.pgstride.batching {
     requires static transitive org.jspecify;
     requires transitive io.pgstride.core;
+    requires org.postgresql.jdbc;
     requires org.slf4j;
 
     exports io.pgstride.batching;
+    exports io.pgstride.batching.job;
 }
