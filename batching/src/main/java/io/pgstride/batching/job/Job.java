@@ -11,7 +11,7 @@ import org.jooq.JSONB;
  *
  * @param queue who is to process it; not blank
  * @param payload what the handler needs
- * @param priority higher ones first, for those who claim by priority
+ * @param priority higher ones first, for those who {@linkplain JobTable#claimByPriority claim by priority}
  * @param delay from the enqueuing transaction's begin, by the server's clock, until it is due; not used if {@code runAt} is given
  * @param runAt when it is due, where that is a fixed time
  * @param uniqueKey at most one pending job of a queue has it
