@@ -1,0 +1,166 @@
+package io.pgstride.batching.internal.claim;
+
+import io.pgstride.batching.BatchHandler;
+import io.pgstride.batching.internal.run.Heartbeats;
+import io.pgstride.batching.internal.run.Round;
+import io.pgstride.batching.internal.run.RoundResult;
+import io.pgstride.core.transaction.TransactionHooks;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Claim and acknowledgement by statements of their own, and in between work that may take long and holds no transaction. Thread-safe.
+ *
+ * <p>Invariants: a row is worked on by who holds its lease, which is a random token a batch; only rows that still carry it are
+ * acknowledged, put off or given up, the others are reported as lost. What was acknowledged is not worked on again when the rest of its batch
+ * fails. Whatever a round throws, it has given back what it held, as far as the server could be reached.
+ */
+final class LeasedRound<R extends Record> implements Round, LeasedRounds {
+    private final Policy<R> policy;
+    private final Statements<R> statements;
+    private final Autocommit autocommit;
+    private final Leases<R> leases;
+    private final HandlerCall<R> handler;
+    private final DSLContext handlerDsl;
+    private final Settler<R> settler;
+    private final Reporter<R> reporter;
+    private final Watermark watermark;
+
+    LeasedRound(
+            DataSource dataSource, ClaimSpec<R> claim, Duration lease, BatchHandler<R> handler, RoundOptions options) {
+        this.policy = new Policy<>(claim, true, options.retry());
+        this.statements = new Statements<>(claim, lease);
+        this.autocommit = new Autocommit(dataSource);
+        this.leases = new Leases<>(options.name(), lease, statements, autocommit);
+        this.handler = new HandlerCall<>(policy, handler);
+        this.handlerDsl = DSL.using(TransactionHooks.wrap(dataSource), SQLDialect.POSTGRES);
+        this.settler = new Settler<>(claim, policy, statements);
+        this.reporter = new Reporter<>(policy, options);
+        this.watermark = new Watermark(options.hint() && claim.priority() == null);
+    }
+
+    @Override
+    public RoundResult run(int most, boolean sweep) {
+        UUID token = UUID.randomUUID();
+        long start = System.nanoTime();
+        List<Row<R>> rows = claim(most, sweep, token);
+        if (rows.isEmpty()) {
+            return new RoundResult(0, 0, 0, 0, 0, false);
+        }
+        HeldLease<R> lease = leases.open(token, rows, start);
+        Settlement<R> total = new Settlement<>();
+        try {
+            work(lease, rows, total);
+        } catch (Exception | Error e) {
+            watermark.forget();
+            leases.giveBack(lease);
+            failed(e, total);
+        } finally {
+            leases.close(lease);
+            reporter.lost(lease.lost());
+        }
+        return reporter.result(rows.size(), lease.lost().size(), total);
+    }
+
+    /** Throws, unless the thread was interrupted. */
+    private void failed(Throwable failure, Settlement<R> total) {
+        if (!Failures.isInterrupt(Failures.cause(failure)) || failure instanceof Error) {
+            throw Failures.unchecked(failure);
+        }
+        total.suffered();
+    }
+
+    private List<Row<R>> claim(int most, boolean sweep, UUID token) {
+        long start = System.nanoTime();
+        @Nullable List<String> begin = watermark.begin(sweep);
+        List<Row<R>> rows = autocommit.run(dsl -> statements.claim(dsl, most, begin, token));
+        reporter.claimed(start);
+        if (!rows.isEmpty()) {
+            watermark.ended(begin, statements.place(rows.get(rows.size() - 1)), rows.size() == most);
+        }
+        return rows;
+    }
+
+    private void work(HeldLease<R> lease, List<Row<R>> rows, Settlement<R> total) throws Exception {
+        List<Row<R>> fit = withoutExhausted(lease, rows, total);
+        Throwable failure = failure(lease, fit, total);
+        if (failure == null) {
+            return;
+        }
+        reporter.failed(fit.size(), failure);
+        settleFailed(lease, Bisection.of(fit, failure, part -> failure(lease, part, total)), total);
+    }
+
+    /** Calls the handler for those of the rows that are still to be done. Returns why it failed, or null. */
+    private @Nullable Throwable failure(HeldLease<R> lease, List<Row<R>> rows, Settlement<R> total) throws Exception {
+        List<Row<R>> held = rows.stream().filter(lease::isHeld).toList();
+        if (held.isEmpty()) {
+            return null;
+        }
+        try {
+            ClaimedBatch<R> batch = handler.with(handlerDsl, held, lease);
+            total.add(leases.run(lease, dsl -> settler.settle(dsl, held, batch.verdicts(), lease)));
+            return null;
+        } catch (Exception e) {
+            Throwable cause = Failures.cause(e);
+            if (Failures.isInterrupt(cause) || Failures.isTransient(cause) || Failures.isOfClaim(cause)) {
+                throw e;
+            }
+            if (Failures.isTimeout(cause)) {
+                total.suffered();
+            }
+            return cause;
+        }
+    }
+
+    private void settleFailed(HeldLease<R> lease, List<Bisection.FailedRow<R>> failed, Settlement<R> total) {
+        IdentityHashMap<Row<R>, Verdict> verdicts = new IdentityHashMap<>();
+        for (Bisection.FailedRow<R> row : failed) {
+            if (lease.isHeld(row.row())) {
+                verdicts.put(row.row(), policy.failed(row.row(), row.failure()));
+            }
+        }
+        total.add(leases.run(lease, dsl -> settler.settle(dsl, List.of(), verdicts, lease)));
+    }
+
+    /** A row whose every attempt ended without a word may be what ends the process; nobody works on it again. */
+    private List<Row<R>> withoutExhausted(HeldLease<R> lease, List<Row<R>> rows, Settlement<R> total) {
+        if (rows.stream().noneMatch(policy::isExhausted)) {
+            return rows;
+        }
+        IdentityHashMap<Row<R>, Verdict> verdicts = new IdentityHashMap<>();
+        rows.stream()
+                .filter(policy::isExhausted)
+                .forEach(row -> verdicts.put(
+                        row,
+                        new Verdict.Dead(
+                                "the lease ended without an acknowledgement in each of "
+                                        + policy.backoff().maxAttempts() + " attempts",
+                                null)));
+        total.add(leases.run(lease, dsl -> settler.settle(dsl, List.of(), verdicts, lease)));
+        return rows.stream().filter(row -> !verdicts.containsKey(row)).toList();
+    }
+
+    @Override
+    public Round round() {
+        return this;
+    }
+
+    @Override
+    public Heartbeats heartbeats() {
+        return leases;
+    }
+
+    @Override
+    public void release() {
+        leases.giveBackAll();
+    }
+}

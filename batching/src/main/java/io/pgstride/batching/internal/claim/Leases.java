@@ -1,0 +1,111 @@
+package io.pgstride.batching.internal.claim;
+
+import io.pgstride.batching.internal.run.Heartbeats;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The leases of one processor's batches in flight. Thread-safe; blocks for its statements. */
+final class Leases<R extends Record> implements Heartbeats {
+    private static final Logger LOG = LoggerFactory.getLogger("io.pgstride.batching.BatchProcessor");
+    private static final int BEATS_A_LEASE = 3;
+
+    private final String name;
+    private final Duration time;
+    private final Statements<R> statements;
+    private final Autocommit autocommit;
+    private final Set<HeldLease<R>> inFlight = ConcurrentHashMap.newKeySet();
+
+    Leases(String name, Duration time, Statements<R> statements, Autocommit autocommit) {
+        this.name = name;
+        this.time = time;
+        this.statements = statements;
+        this.autocommit = autocommit;
+    }
+
+    HeldLease<R> open(UUID token, List<Row<R>> rows, long nanoTime) {
+        HeldLease<R> lease = new HeldLease<>(token, rows, nanoTime);
+        inFlight.add(lease);
+        return lease;
+    }
+
+    void close(HeldLease<R> lease) {
+        inFlight.remove(lease);
+    }
+
+    /** A statement under the lease's token, while no other one runs under it. */
+    <T> T run(HeldLease<R> lease, Function<DSLContext, T> statement) {
+        lease.statement().lock();
+        try {
+            return autocommit.run(statement);
+        } finally {
+            lease.statement().unlock();
+        }
+    }
+
+    @Override
+    public Duration every() {
+        return time.dividedBy(BEATS_A_LEASE);
+    }
+
+    /** Leases that are younger than half a beat can wait for the next one: most batches end before they need any. */
+    @Override
+    public void beat() {
+        for (HeldLease<R> lease : inFlight) {
+            if (lease.ageNanos() >= every().toNanos() / 2 && lease.statement().tryLock()) {
+                try {
+                    prolong(lease);
+                } finally {
+                    lease.statement().unlock();
+                }
+            }
+        }
+    }
+
+    private void prolong(HeldLease<R> lease) {
+        List<List<String>> keys = lease.heldKeys();
+        if (keys.isEmpty()) {
+            return;
+        }
+        long start = System.nanoTime();
+        Set<List<String>> missing = autocommit
+                .run(dsl -> statements.prolong(dsl, keys, lease.token()))
+                .missing();
+        lease.prolonged(start);
+        lease.lose(missing);
+    }
+
+    /** So that others may claim the rows at once. What cannot be given back comes back when the lease ends. */
+    void giveBack(HeldLease<R> lease) {
+        boolean interrupted = Thread.interrupted(); // pools refuse connections to interrupted threads
+        lease.statement().lock();
+        try {
+            List<List<String>> keys = lease.heldKeys();
+            if (!keys.isEmpty()) {
+                lease.settled(
+                        keys,
+                        autocommit
+                                .run(dsl -> statements.giveBack(dsl, keys, lease.token()))
+                                .missing());
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("BatchProcessor {}: a lease could not be given back and ends by itself", name, e);
+        } finally {
+            lease.statement().unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    void giveBackAll() {
+        inFlight.forEach(this::giveBack);
+    }
+}

@@ -1,0 +1,108 @@
+package io.pgstride.batching.internal.claim;
+
+import io.pgstride.batching.UnacknowledgedRowsException;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in the table what became of rows. Thread-safe.
+ *
+ * <p>Invariants: a batch whose rows are all done is one statement; rows that would be pending although they are done end the processor, which
+ * is looked at where the handler is to see to it, where a statement changed fewer rows than it named, and once after the first
+ * statement of each kind.
+ */
+final class Settler<R extends Record> {
+    private final ClaimSpec<R> claim;
+    private final Policy<R> policy;
+    private final Statements<R> statements;
+    private volatile boolean doneVerified;
+    private volatile boolean deadVerified;
+
+    Settler(ClaimSpec<R> claim, Policy<R> policy, Statements<R> statements) {
+        this.claim = claim;
+        this.policy = policy;
+        this.statements = statements;
+    }
+
+    /** Rows without a verdict are done. Under a lease, what is settled is held no more. */
+    Settlement<R> settle(
+            DSLContext dsl, List<Row<R>> rows, IdentityHashMap<Row<R>, Verdict> verdicts, @Nullable HeldLease<R> lease) {
+        Settlement<R> settled = new Settlement<>();
+        for (Map.Entry<Row<R>, Verdict> entry : verdicts.entrySet()) {
+            settled.add(entry.getKey(), entry.getValue());
+        }
+        List<List<String>> done = rows.stream()
+                .filter(row -> verdicts.isEmpty() || !verdicts.containsKey(row))
+                .map(Row::key)
+                .toList();
+        if (!done.isEmpty()) {
+            settled.done(done(dsl, done, lease));
+        }
+        putOff(dsl, settled.putOff(), lease);
+        dead(dsl, settled.dead(), lease);
+        return settled;
+    }
+
+    private int done(DSLContext dsl, List<List<String>> keys, @Nullable HeldLease<R> lease) {
+        if (claim.ends().byHandler()) {
+            refusePending(dsl, keys);
+            return keys.size();
+        }
+        Statements.Changed changed = statements.done(dsl, keys, token(lease));
+        settled(lease, keys, changed);
+        if ((lease == null && changed.rows() < keys.size()) || !doneVerified) {
+            refusePending(dsl, keys);
+            doneVerified = true;
+        }
+        return lease == null ? keys.size() : changed.rows();
+    }
+
+    private void putOff(DSLContext dsl, Outcomes<R> rows, @Nullable HeldLease<R> lease) {
+        if (!rows.rows().isEmpty()) {
+            List<List<String>> keys = rows.keys();
+            settled(lease, keys, rows, statements.putOff(dsl, policy.putOffColumn(), rows, token(lease)));
+        }
+    }
+
+    private void dead(DSLContext dsl, Outcomes<R> rows, @Nullable HeldLease<R> lease) {
+        if (!rows.rows().isEmpty()) {
+            List<List<String>> keys = rows.keys();
+            settled(lease, keys, rows, statements.dead(dsl, rows, token(lease)));
+            if (!deadVerified) {
+                refusePending(dsl, keys);
+                deadVerified = true;
+            }
+        }
+    }
+
+    private void settled(
+            @Nullable HeldLease<R> lease, List<List<String>> keys, Outcomes<R> rows, Statements.Changed changed) {
+        settled(lease, keys, changed);
+        rows.remove(changed.missing());
+    }
+
+    private void settled(@Nullable HeldLease<R> lease, Collection<List<String>> keys, Statements.Changed changed) {
+        if (lease != null) {
+            Set<List<String>> missing = changed.missing();
+            lease.settled(keys, missing);
+        }
+    }
+
+    private void refusePending(DSLContext dsl, List<List<String>> keys) {
+        int pending = statements.stillPending(dsl, keys);
+        if (pending > 0) {
+            throw new UnacknowledgedRowsException(claim.tableName(), pending);
+        }
+    }
+
+    private static @Nullable UUID token(@Nullable HeldLease<?> lease) {
+        return lease == null ? null : lease.token();
+    }
+}

@@ -1,0 +1,177 @@
+package io.pgstride.batching.internal.claim;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.Record;
+import org.jooq.Result;
+import org.jooq.ResultQuery;
+import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
+
+/** The statements of one claim, run. Thread-safe; each call is one round trip. */
+final class Statements<R extends Record> {
+    /** Of an adaptive size there may be many. */
+    private static final int MOST_KEPT = 200;
+
+    private static final int MOST_ATTEMPTS = 5;
+
+    private final ClaimSpec<R> claim;
+    private final @Nullable Duration lease;
+    private final ClaimSql<R> claims;
+    private final OutcomeSql outcomes;
+    private final RowReader<R> reader;
+    private final Map<String, Rendered> rendered = new ConcurrentHashMap<>();
+
+    /**
+     * How many rows were changed, and which were not.
+     *
+     * @param missing keys of rows that another one's lease has taken; always empty without leases
+     */
+    record Changed(int rows, Set<List<String>> missing) {}
+
+    Statements(ClaimSpec<R> claim, @Nullable Duration lease) {
+        this.claim = claim;
+        this.lease = lease;
+        this.claims = new ClaimSql<>(claim, lease);
+        this.outcomes = new OutcomeSql(claim, lease != null);
+        this.reader = new RowReader<>(claim);
+    }
+
+    /** In order; from a place on if there is one, under a token if there are leases. */
+    List<Row<R>> claim(DSLContext dsl, int most, @Nullable List<String> place, @Nullable UUID token) {
+        boolean hinted = place != null;
+        Rendered statement =
+                rendered(dsl, (hinted ? "claim-from-" : "claim-") + most, () -> claims.claim(most, hinted));
+        return rows(statement.fetch(dsl, Binds.from(place).token(token)));
+    }
+
+    /** Those that are still pending, locked again. */
+    List<Row<R>> again(DSLContext dsl, Collection<List<String>> keys) {
+        return rows(rendered(dsl, "again", claims::again).fetch(dsl, binds(keys)));
+    }
+
+    int stillPending(DSLContext dsl, Collection<List<String>> keys) {
+        Record count = rendered(dsl, "pending", claims::stillPending)
+                .fetch(dsl, binds(keys))
+                .fetchSingle();
+        return count.get(0, Integer.class);
+    }
+
+    Changed done(DSLContext dsl, Collection<List<String>> keys, @Nullable UUID token) {
+        return change(dsl, rendered(dsl, "done", outcomes::done), binds(keys).token(token), keys);
+    }
+
+    Changed putOff(DSLContext dsl, @Nullable Field<OffsetDateTime> until, Outcomes<R> rows, @Nullable UUID token) {
+        return change(
+                dsl,
+                rendered(dsl, "put-off", () -> outcomes.putOff(until)),
+                binds(rows).token(token),
+                rows.keys());
+    }
+
+    Changed dead(DSLContext dsl, Outcomes<R> rows, @Nullable UUID token) {
+        return change(dsl, rendered(dsl, "dead", outcomes::dead), binds(rows).token(token), rows.keys());
+    }
+
+    Changed prolong(DSLContext dsl, Collection<List<String>> keys, UUID token) {
+        if (claim.lease() == null || lease == null) {
+            throw claim.broken("has no lease to prolong");
+        }
+        ClaimSpec.LeaseColumns columns = claim.lease();
+        Duration time = lease;
+        Rendered statement = rendered(dsl, "prolong", () -> outcomes.prolong(columns, time));
+        return change(dsl, statement, binds(keys).token(token), keys);
+    }
+
+    Changed giveBack(DSLContext dsl, Collection<List<String>> keys, UUID token) {
+        return change(
+                dsl, rendered(dsl, "give-back", outcomes::giveBack), binds(keys).token(token), keys);
+    }
+
+    /** Where the next claim may begin after this row. */
+    @Nullable
+    List<String> place(Row<R> row) {
+        return reader.place(row.record());
+    }
+
+    private Changed change(DSLContext dsl, Rendered statement, Binds binds, Collection<List<String>> keys) {
+        if (lease == null) {
+            return new Changed(statement.execute(dsl, binds), Set.of());
+        }
+        Result<?> changed =
+                retried(() -> statement.fetch(dsl, binds).coerce(claim.keys()).fetch());
+        if (changed.size() == keys.size()) {
+            return new Changed(changed.size(), Set.of());
+        }
+        Set<List<String>> missing = new HashSet<>(keys);
+        changed.forEach(row -> missing.remove(keyOf(row)));
+        return new Changed(changed.size(), missing);
+    }
+
+    /** What was worked for must not be lost by a deadlock, which is over when it is reported: outside a transaction, the statement can come again. */
+    private static <T> T retried(Supplier<T> statement) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return statement.get();
+            } catch (DataAccessException e) {
+                if (attempt == MOST_ATTEMPTS || !Failures.isRetryable(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private List<String> keyOf(Record keys) {
+        return java.util.stream.IntStream.range(0, claim.keys().size())
+                .mapToObj(i -> String.valueOf(ValueText.of(claim.keys().get(i), keys.get(i))))
+                .toList();
+    }
+
+    @SuppressWarnings("unchecked") // a table without known columns has records of no own type
+    private List<Row<R>> rows(ResultQuery<Record> query) {
+        List<R> records = claim.table().fields().length == 0
+                ? (List<R>) query.fetch()
+                : query.coerce(claim.table()).fetch();
+        return records.stream().map(reader::row).toList();
+    }
+
+    private Binds binds(Collection<List<String>> keys) {
+        return Binds.keys(keys, claim.keys().size());
+    }
+
+    private Binds binds(Outcomes<R> rows) {
+        return binds(rows.keys())
+                .put(
+                        SqlParts.BIND + OutcomeSql.PAUSES,
+                        ValueText.array(rows.pauses().iterator()))
+                .put(
+                        SqlParts.BIND + OutcomeSql.COUNTED,
+                        ValueText.array(rows.counted(lease != null).iterator()))
+                .put(
+                        SqlParts.BIND + OutcomeSql.ERRORS,
+                        ValueText.array(rows.reasons().iterator()));
+    }
+
+    private Rendered rendered(DSLContext dsl, String name, Supplier<Query> query) {
+        Rendered kept = rendered.get(name);
+        if (kept != null) {
+            return kept;
+        }
+        Rendered made = Rendered.of(dsl, query.get());
+        if (rendered.size() < MOST_KEPT) {
+            rendered.put(name, made);
+        }
+        return made;
+    }
+}
