@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
  * <p><b>A database that fails</b> (a lost connection, a deadlock, a timeout, a full disk) ends nothing: the batch is undone, or its lease ends, and the worker
  * tries again after a pause of 50 ms to 6.4 s. A drain gives up when this has lasted for its patience. What else the
  * database refuses, such as a claim of a table that does not exist, ends a drain, and has a started processor try on in the same way, as it
- * may be mended meanwhile. An {@link Error} of the handler, a {@link BatchFailedException} and an {@link UnacknowledgedRowsException} end the processor.
+ * may be mended meanwhile. A {@link BatchFailedException}, an {@link UnacknowledgedRowsException} and an {@link Error} of the handler end the processor, except for the errors that a
+ * row can cause as well as any exception: {@link AssertionError}, {@link LinkageError}, {@link StackOverflowError}.
  *
  * <p>Thread-safe. {@code drain}, {@code stop} and {@code close} block; do not call {@code drain} from a handler.
  */

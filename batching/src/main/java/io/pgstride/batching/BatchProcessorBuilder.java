@@ -1,8 +1,8 @@
 package io.pgstride.batching;
 
-import io.pgstride.batching.internal.claim.ProcessingEvents;
 import io.pgstride.batching.internal.claim.RoundOptions;
 import io.pgstride.batching.internal.run.Crew;
+import io.pgstride.batching.internal.run.ListenerEvents;
 import io.pgstride.batching.internal.run.RunSettings;
 import io.pgstride.batching.internal.run.WakeUp;
 import io.pgstride.core.Identifiers;
@@ -217,7 +217,8 @@ public final class BatchProcessorBuilder {
 
     /**
      * Measures: timer {@code pgstride.batching.rounds} by the tags {@code processor} and {@code outcome} (work, empty, failure), counter
-     * {@code pgstride.batching.rows} by {@code processor} and {@code outcome} (done, retried, dead, lost).
+     * {@code pgstride.batching.rows} by {@code processor} and {@code outcome} (done, retried, dead, lost), timer
+     * {@code pgstride.batching.claims} and counter {@code pgstride.batching.splits} by {@code processor}.
      *
      * @param measured replaces the one before
      * @return this
@@ -256,7 +257,8 @@ public final class BatchProcessorBuilder {
      */
     public BatchProcessor build() {
         Crew crew = new Crew();
-        RoundOptions options = new RoundOptions(name, retry, hint, telemetry, transactions, ProcessingEvents.none());
+        RoundOptions options =
+                new RoundOptions(name, retry, hint, telemetry, transactions, new ListenerEvents(listener));
         RunSettings settings = new RunSettings(
                 name,
                 workers,

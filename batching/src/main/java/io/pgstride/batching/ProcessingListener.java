@@ -1,9 +1,13 @@
 package io.pgstride.batching;
 
+import java.time.Duration;
+import java.util.List;
+import org.jooq.Record;
+
 /**
  * Told of what a processor does. All methods do nothing unless overridden.
  *
- * <p>Called by the worker that did it, at the same time by several, after the batch has ended; so it must be thread-safe and quick. What a
+ * <p>Called by the worker that did it, at the same time by several; so it must be thread-safe and quick. What a
  * listener throws is logged and changes nothing.
  */
 public interface ProcessingListener {
@@ -18,6 +22,40 @@ public interface ProcessingListener {
      * @param batch what became of its rows, and the time from its claim to its end
      */
     default void batchEnded(ProcessingReport batch) {}
+
+    /**
+     * A row was put off; that is committed.
+     *
+     * @param row as it was claimed
+     * @param attempt which one failed, counted from 1
+     * @param pause until it is due again
+     * @param reason as the last error has it; may hold values of the row
+     */
+    default void rowRetried(Record row, int attempt, Duration pause, String reason) {}
+
+    /**
+     * A row was given up; that is committed.
+     *
+     * @param row as it was claimed
+     * @param attempt which one failed, counted from 1
+     * @param reason as the last error has it; may hold values of the row
+     */
+    default void rowDead(Record row, int attempt, String reason) {}
+
+    /**
+     * Rows were taken by another processor before they were acknowledged, as their lease had ended: they are worked on twice.
+     *
+     * @param rows as they were claimed
+     */
+    default void leaseLost(List<? extends Record> rows) {}
+
+    /**
+     * A batch failed by some of its rows and is about to be split.
+     *
+     * @param rows how many it has
+     * @param failure what the handler threw
+     */
+    default void batchSplit(int rows, Throwable failure) {}
 
     /**
      * The database failed, by a lost connection, a deadlock, a timeout, a full disk or so. The rows of the batch are pending again, or will be

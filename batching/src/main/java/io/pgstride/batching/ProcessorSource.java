@@ -1,5 +1,6 @@
 package io.pgstride.batching;
 
+import io.pgstride.batching.internal.claim.LeasedRounds;
 import io.pgstride.batching.internal.claim.Rounds;
 import io.pgstride.batching.internal.run.Crew;
 import io.pgstride.batching.internal.run.CrewDataSource;
@@ -49,8 +50,8 @@ public final class ProcessorSource {
          */
         public BatchProcessorBuilder transactional(BatchHandler<R> handler) {
             Objects.requireNonNull(handler, "handler");
-            return builder((source, crew, options) -> Work.of(
-                    Rounds.transactional(new CrewDataSource(source, crew), claim, marked(handler, crew), options)));
+            return builder((source, crew, options) -> Work.of(Rounds.transactional(
+                    new CrewDataSource(source, crew), claim.spec(), marked(handler, crew), options)));
         }
 
         /**
@@ -64,13 +65,15 @@ public final class ProcessorSource {
             Objects.requireNonNull(lease, "lease");
             Objects.requireNonNull(handler, "handler");
             return builder((source, crew, options) -> {
-                var leased = Rounds.leased(new CrewDataSource(source, crew), claim, lease, marked(handler, crew), options);
+                LeasedRounds leased = Rounds.leased(
+                        new CrewDataSource(source, crew), claim.spec(), lease, marked(handler, crew), options);
                 return new Work(leased.round(), leased.heartbeats(), leased::release);
             });
         }
 
         private BatchProcessorBuilder builder(WorkFactory factory) {
-            return new BatchProcessorBuilder(dataSource, claim.spec().table().getName(), claim.spec().priority() == null, factory);
+            return new BatchProcessorBuilder(
+                    dataSource, claim.spec().table().getName(), claim.spec().priority() == null, factory);
         }
 
         private static <R extends Record> BatchHandler<R> marked(BatchHandler<R> handler, Crew crew) {

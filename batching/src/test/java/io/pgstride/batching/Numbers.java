@@ -1,5 +1,6 @@
 package io.pgstride.batching;
 
+import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.table;
 
 import io.pgstride.batching.internal.run.CrewDataSource;
@@ -17,11 +18,12 @@ import org.jooq.impl.DSL;
 
 /** A table of numbers to process, and a round over it that is written by hand. */
 final class Numbers {
-    static final String DDL = """
-            create table if not exists numbers (id bigint primary key, done boolean not null default false, times int not null default 0);
+    private static final String DDL = """
+            create table if not exists numbers (
+                id bigint primary key, done boolean not null default false, times int not null default 0);
             create index if not exists numbers_pending on numbers (id) where not done;
+            truncate numbers
             """;
-
     private static final String UNLOCKED = "select id from numbers where not done order by id limit ?";
     private static final String LOCKED = UNLOCKED + " for no key update skip locked";
 
@@ -40,13 +42,13 @@ final class Numbers {
         this.dataSource = dataSource;
         this.dsl = DSL.using(dataSource, SQLDialect.POSTGRES);
         dsl.execute(DDL);
-        dsl.execute("truncate numbers");
     }
 
     void add(int count) {
-        dsl.execute(
-                "insert into numbers select g from generate_series((select coalesce(max(id), 0) from numbers) + 1, (select coalesce(max(id), 0) from numbers) + ?) g",
-                count);
+        dsl.execute("""
+                insert into numbers select last + g
+                from (select coalesce(max(id), 0) last from numbers) n, generate_series(1, ?) g
+                """, count);
     }
 
     int pending() {
@@ -55,8 +57,11 @@ final class Numbers {
 
     /** How many were done exactly once. */
     int once() {
-        return dsl.fetchCount(
-                table("numbers"), field("done and times = 1", Boolean.class).isTrue());
+        return count("done and times = 1");
+    }
+
+    private int count(String condition) {
+        return dsl.fetchCount(table("numbers"), condition(condition));
     }
 
     BatchProcessorBuilder processor(Handler handler) {
@@ -64,9 +69,17 @@ final class Numbers {
     }
 
     BatchProcessorBuilder processor(DataSource other, Handler handler) {
+        return processor(other, LOCKED, handler);
+    }
+
+    /** What a claim must not be. */
+    BatchProcessorBuilder withoutLocks(Handler handler) {
+        return processor(dataSource, UNLOCKED, handler);
+    }
+
+    private BatchProcessorBuilder processor(DataSource other, String claim, Handler handler) {
         return new BatchProcessorBuilder(other, "numbers", true, (source, crew, options) -> {
-            DataSource seen = new CrewDataSource(source, crew);
-            Transactions transactions = Transactions.on(seen);
+            Transactions transactions = Transactions.on(new CrewDataSource(source, crew));
             return Work.of((most, sweep) -> {
                 sweeps.add(sweep);
                 return round(transactions, claim, most, crew::claimed, handler);
@@ -78,10 +91,7 @@ final class Numbers {
             Transactions transactions, String claim, int most, IntConsumer claimed, Handler handler) {
         try {
             return transactions.call(tx -> {
-                List<Long> ids = tx.fetch(
-                                "select id from numbers where not done order by id limit ? for no key update skip locked",
-                                most)
-                        .getValues(0, Long.class);
+                List<Long> ids = tx.fetch(claim, most).getValues(0, Long.class);
                 if (!ids.isEmpty()) {
                     claimed.accept(ids.size());
                     tx.execute("update numbers set done = true, times = times + 1 where id = any(?)", (Object)

@@ -96,7 +96,7 @@ public record ClaimSpec<R extends Record>(
     }
 
     /** The order that makes each row's place unique. */
-    List<Field<?>> fullOrder() {
+    public List<Field<?>> fullOrder() {
         List<Field<?>> full = new ArrayList<>(order);
         keys.stream().filter(key -> !full.contains(key)).forEach(full::add);
         return full;

@@ -33,7 +33,10 @@ final class Settler<R extends Record> {
 
     /** Rows without a verdict are done. Under a lease, what is settled is held no more. */
     Settlement<R> settle(
-            DSLContext dsl, List<Row<R>> rows, IdentityHashMap<Row<R>, Verdict> verdicts, @Nullable HeldLease<R> lease) {
+            DSLContext dsl,
+            List<Row<R>> rows,
+            IdentityHashMap<Row<R>, Verdict> verdicts,
+            @Nullable HeldLease<R> lease) {
         Settlement<R> settled = new Settlement<>();
         for (Map.Entry<Row<R>, Verdict> entry : verdicts.entrySet()) {
             settled.add(entry.getKey(), entry.getValue());

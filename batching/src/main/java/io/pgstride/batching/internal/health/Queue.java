@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param pending without the time and without leases, so that it can be the predicate of an index
  * @param index the columns of the index that serves the claim, as SQL
  * @param since a column that says since when a row is pending; null where none is known
- * @param given null where no dead rows are told apart
+ * @param dead null where no dead rows are told apart
  */
 public record Queue(
         Table<?> table,
@@ -69,7 +69,9 @@ public record Queue(
         Map<Field<?>, @Nullable Object> ends = claim.ends().dead();
         return ends.isEmpty()
                 ? null
-                : DSL.and(ends.entrySet().stream().map(end -> is(end.getKey(), end.getValue())).toList());
+                : DSL.and(ends.entrySet().stream()
+                        .map(end -> is(end.getKey(), end.getValue()))
+                        .toList());
     }
 
     @SuppressWarnings("unchecked") // the value was given for the field
