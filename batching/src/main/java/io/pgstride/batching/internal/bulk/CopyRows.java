@@ -1,0 +1,74 @@
+package io.pgstride.batching.internal.bulk;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Iterator;
+import org.jooq.Name;
+import org.jooq.QueryPart;
+import org.jooq.impl.DSL;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
+
+/** Sends rows by COPY, in constant memory. */
+final class CopyRows<T> {
+    private static final byte[] SIGNATURE = "PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
+
+    /** Larger messages are not faster; a row is never divided. */
+    private static final int CHUNK = 1 << 16;
+
+    private final Job<T> job;
+    private final RowBuffer buffer = new RowBuffer();
+    private final RowEncoder<T> encoder;
+    private long taken;
+
+    CopyRows(Job<T> job, boolean numbered) {
+        this.job = job;
+        this.encoder = new RowEncoder<>(job, numbered, buffer);
+    }
+
+    /** How many rows were taken from the iterator. */
+    long taken() {
+        return taken;
+    }
+
+    /** Returns how many rows the server says it has stored. */
+    long run(QueryPart table, java.util.List<? extends Name> columns, Iterator<? extends T> rows) throws SQLException {
+        String sql =
+                job.dsl().render(DSL.query("copy {0} ({1}) from stdin with (format binary)", table, DSL.list(columns)));
+        CopyIn copy = new CopyManager(job.connection().unwrap(BaseConnection.class)).copyIn(sql);
+        try {
+            return send(copy, rows);
+        } catch (Throwable failure) {
+            cancel(copy, failure);
+            throw failure;
+        }
+    }
+
+    private long send(CopyIn copy, Iterator<? extends T> rows) throws SQLException {
+        buffer.bytes(SIGNATURE);
+        buffer.int32(0);
+        buffer.int32(0);
+        while (rows.hasNext()) {
+            encoder.encode(rows.next(), ++taken);
+            if (buffer.size() >= CHUNK) {
+                copy.writeToCopy(buffer.array(), 0, buffer.size());
+                buffer.clear();
+            }
+        }
+        buffer.int16(-1);
+        copy.writeToCopy(buffer.array(), 0, buffer.size());
+        return copy.endCopy();
+    }
+
+    /** The server's answer to a cancelled COPY is an error, which is expected; the connection is usable after it. */
+    private static void cancel(CopyIn copy, Throwable failure) {
+        try {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}
