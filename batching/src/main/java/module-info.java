@@ -6,5 +6,5 @@ module io.pgstride.batching {
     requires org.slf4j;
 
     exports io.pgstride.batching;
-    exports io.pgstride.batching.bulk;
+    exports io.pgstride.batching.backfill;
 }

@@ -1,0 +1,159 @@
+package io.pgstride.batching.backfill;
+
+import static org.jooq.impl.DSL.val;
+
+import io.pgstride.batching.internal.backfill.AnyThrottle;
+import io.pgstride.batching.internal.backfill.ReplicaLag;
+import io.pgstride.batching.internal.backfill.WalRate;
+import io.pgstride.core.Identifiers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.Table;
+
+/**
+ * Ready throttles. Those that look at other sessions need {@code pg_monitor} (or {@code pg_read_all_stats}), as PostgreSQL hides them from other roles.
+ */
+public final class Throttles {
+    private static final String VACUUM = """
+            select p.phase from pg_stat_progress_vacuum p
+             where p.datname = current_database()
+               and p.relid in (select relid from pg_partition_tree(to_regclass({0})))
+             limit 1
+            """;
+
+    private static final String TRANSACTION = """
+            select pid, extract(epoch from clock_timestamp() - xact_start)::float8 as seconds from pg_stat_activity
+             where (backend_xid is not null or backend_xmin is not null) and xact_start is not null
+               and pid <> pg_backend_pid() and backend_type <> 'autovacuum worker'
+             order by xact_start limit 1
+            """;
+
+    private static final String XMIN = """
+            select coalesce(max(age(x.xmin)), 0)::bigint from (
+              select backend_xmin as xmin from pg_stat_activity where pid <> pg_backend_pid()
+              union all select xmin from pg_replication_slots
+              union all select transaction from pg_prepared_xacts) x
+            """;
+
+    private Throttles() {}
+
+    /**
+     * {@return a throttle that waits while a connected standby's replay is late}
+     *
+     * <p>By {@code replay_lag} of pg_stat_replication, and by the time since a standby more than 1 MiB behind was last seen to advance,
+     * as PostgreSQL's figure stands still with the standby.
+     *
+     * @param limit how late it may be
+     */
+    public static Throttle replicaLag(Duration limit) {
+        return new ReplicaLag(positive(limit), Long.MAX_VALUE);
+    }
+
+    /**
+     * {@return a throttle that waits while a connected standby has more than so many bytes of WAL to replay}
+     *
+     * @param bytes 1 or more
+     */
+    public static Throttle replicaLag(long bytes) {
+        return new ReplicaLag(null, positive(bytes));
+    }
+
+    /**
+     * {@return a throttle that keeps the server's WAL to a rate in the mean, whoever writes it}
+     *
+     * @param bytesPerSecond 1 or more; as much as this may be written at once
+     */
+    public static Throttle walRate(long bytesPerSecond) {
+        return new WalRate(positive(bytesPerSecond));
+    }
+
+    /**
+     * {@return a throttle that waits while a table, or a partition of it, is vacuumed, by autovacuum or by hand}
+     *
+     * @param table not aliased
+     */
+    public static Throttle autovacuumOn(Table<?> table) {
+        String name = Identifiers.quoted(table.getQualifiedName());
+        return new AnyThrottle(
+                "autovacuum",
+                "of " + table.getName(),
+                dsl -> dsl.resultQuery(VACUUM, val(name))
+                        .fetchOptional()
+                        .map(row -> "table " + table.getName() + " is vacuumed (" + row.get(0, String.class) + ")"));
+    }
+
+    /**
+     * {@return a throttle that waits while more than so many threads wait for a connection of a pool}
+     *
+     * @param waiters now; for HikariCP {@code pool.getHikariPoolMXBean()::getThreadsAwaitingConnection}
+     * @param most 0 or more
+     */
+    public static Throttle poolWaiters(IntSupplier waiters, int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("poolWaiters of " + most + " is below zero; give 0 or more");
+        }
+        return new AnyThrottle("pool-waiters", Integer.toString(most), dsl -> {
+            int now = waiters.getAsInt();
+            return now > most ? Optional.of(now + " threads wait for a connection, limit " + most) : Optional.empty();
+        });
+    }
+
+    /**
+     * {@return a throttle that waits while another session's transaction, which keeps dead rows from being vacuumed, is too old}
+     *
+     * @param limit of its age
+     */
+    public static Throttle oldestTransaction(Duration limit) {
+        double most = positive(limit).toMillis() / 1000.0;
+        return new AnyThrottle(
+                "oldest-transaction",
+                limit.toMillis() + " ms",
+                dsl -> dsl.resultQuery(TRANSACTION)
+                        .fetchOptional()
+                        .filter(row -> row.get("seconds", double.class) > most)
+                        .map(row -> tooOld(row, limit)));
+    }
+
+    private static String tooOld(Record row, Duration limit) {
+        return "the transaction of backend " + row.get("pid", Integer.class) + " is open for "
+                + (long) (1000 * row.get("seconds", double.class)) + " ms, limit " + limit.toMillis() + " ms";
+    }
+
+    /**
+     * {@return a throttle that waits while dead rows of more than so many transactions cannot be vacuumed, held by a session, a
+     * replication slot or a prepared transaction}
+     *
+     * @param transactions the age of the oldest xmin, 1 or more
+     */
+    public static Throttle oldestXmin(long transactions) {
+        long most = positive(transactions);
+        return new AnyThrottle("oldest-xmin", Long.toString(most), dsl -> {
+            long age = xmin(dsl);
+            return age > most
+                    ? Optional.of("the oldest xmin is " + age + " transactions old, limit " + most)
+                    : Optional.empty();
+        });
+    }
+
+    private static long xmin(DSLContext dsl) {
+        return dsl.fetchSingle(XMIN).get(0, long.class);
+    }
+
+    private static Duration positive(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException(
+                    "a throttle's limit of " + limit + " lets nothing pass; give one above zero");
+        }
+        return limit;
+    }
+
+    private static long positive(long limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a throttle's limit of " + limit + " lets nothing pass; give 1 or more");
+        }
+        return limit;
+    }
+}

@@ -1,0 +1,22 @@
+package io.pgstride.batching.internal.backfill;
+
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+
+/** What a backfill does to the rows of a range. Immutable and thread-safe. */
+public interface BatchStatement {
+    /** Changes the rows and returns how many; in the transaction of the batch. */
+    int run(DSLContext dsl, Condition range) throws Exception;
+
+    /** What {@link #run} executes first, to be planned. */
+    Query query(DSLContext dsl, Condition range);
+
+    /** Whether other work than SQL is done between the statements. */
+    default boolean worksInJava() {
+        return false;
+    }
+
+    /** For messages: the verb. */
+    String verb();
+}

@@ -1,0 +1,22 @@
+package io.pgstride.batching.internal.backfill;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What whoever controls a backfill wants it to do. */
+public enum Wanted {
+    /** Go on. */
+    RUN,
+    /** Wait. */
+    PAUSE,
+    /** End the present runs. */
+    STOP;
+
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static @Nullable Wanted of(@Nullable String text) {
+        return text == null ? null : valueOf(text.toUpperCase(Locale.ROOT));
+    }
+}

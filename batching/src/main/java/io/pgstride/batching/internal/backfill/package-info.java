@@ -1,0 +1,4 @@
+@NullMarked
+package io.pgstride.batching.internal.backfill;
+
+import org.jspecify.annotations.NullMarked;
