@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CheckpointStore(Checkpoints tables, String name) {
     /** A claimed range, and what the backfill is wanted to do. */
-    record Claimed(KeyRange range, @Nullable Wanted wanted) {}
+    record Claimed(KeyRange range, Wanted wanted) {}
 
     /** Locks an unfinished range that nobody works on, rather the preferred one. */
     Optional<Claimed> claim(DSLContext dsl, int preferred, Duration mostIdle) {
@@ -84,15 +84,11 @@ record CheckpointStore(Checkpoints tables, String name) {
                 .fetch(KeyRange::of);
     }
 
-    /** Null where there is no such backfill. */
-    @Nullable
+    /** STOP where it was reset. */
     Wanted wanted(DSLContext dsl) {
-        return dsl.select(WANTED)
-                .from(tables.backfills())
-                .where(NAME.eq(name))
-                .fetchOptional(WANTED)
-                .map(Wanted::of)
-                .orElse(null);
+        String text =
+                dsl.select(WANTED).from(tables.backfills()).where(NAME.eq(name)).fetchOne(WANTED);
+        return Wanted.of(text);
     }
 
     /** Whether there is such a backfill. */

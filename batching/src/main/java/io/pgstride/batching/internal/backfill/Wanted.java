@@ -16,7 +16,8 @@ public enum Wanted {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static @Nullable Wanted of(@Nullable String text) {
-        return text == null ? null : valueOf(text.toUpperCase(Locale.ROOT));
+    /** STOP where there is none, as the backfill was reset. */
+    static Wanted of(@Nullable String text) {
+        return text == null ? STOP : valueOf(text.toUpperCase(Locale.ROOT));
     }
 }
