@@ -52,6 +52,9 @@ public final class BackfillRun {
         Endurance endurance = new Endurance(spec);
         while (!ending.isOver()) {
             try {
+                if (spec.creatingTables()) {
+                    spec.units().run(spec.checkpoints()::create);
+                }
                 return spec.units().call(this::prepare);
             } catch (RuntimeException e) {
                 if (Fault.of(e) == Fault.FINAL) {

@@ -18,13 +18,13 @@ record KeyCheck(KeyWalk walk) {
     private static final String SQL = """
             select c.relkind::text as kind,
               (select count(*) from pg_attribute a
-                where a.attrelid = c.oid and not a.attisdropped and a.attname = any ({1}) and a.attnotnull) as not_null,
+                where a.attrelid = c.oid and not a.attisdropped and a.attname = any ({1}::text[]) and a.attnotnull) as not_null,
               exists (select from pg_index i join pg_class x on x.oid = i.indexrelid join pg_am m on m.oid = x.relam
                 where i.indrelid = c.oid and i.indisvalid and i.indpred is null and m.amname = 'btree'
                   and (select array_agg(a.attname::text order by k.n)
                          from unnest(i.indkey::int2[]) with ordinality k (attnum, n)
                          join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
-                        where k.n <= {2} and i.indcollation[k.n - 1] in (0, a.attcollation)) = {1}
+                        where k.n <= {2} and i.indcollation[k.n - 1] in (0, a.attcollation)) = {1}::text[]
                   and (select count(distinct i.indoption[k.n - 1] & 1)
                          from unnest(i.indkey::int2[]) with ordinality k (attnum, n) where k.n <= {2}) = 1) as indexed
               from pg_class c where c.oid = to_regclass({0})

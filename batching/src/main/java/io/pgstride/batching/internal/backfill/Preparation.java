@@ -46,9 +46,6 @@ final class Preparation {
 
     /** Whether there is anything to do. */
     boolean run(DSLContext dsl) {
-        if (spec.creatingTables()) {
-            tables.create(dsl);
-        }
         String kind = new KeyCheck(spec.walk()).kind(dsl).orElse("");
         int added = dsl.insertInto(tables.backfills())
                 .columns(NAME, WALKED, KEY_COLUMNS)
