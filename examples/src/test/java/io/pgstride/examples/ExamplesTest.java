@@ -48,6 +48,41 @@ class ExamplesTest {
                 .endsWith("still cached: {2=another name}");
     }
 
+    @Test
+    void processEvents() {
+        assertThat(printed(ProcessEventsExample::main).lines().toList())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("10000 events in 2"),
+                        line -> assertThat(line).isEqualTo("10000 counted"));
+    }
+
+    @Test
+    void jobQueue() {
+        assertThat(printed(JobQueueExample::main).lines())
+                .containsExactly(
+                        "rolled back, and no mail",
+                        "2 sent, 2 put off, 1 given up",
+                        "3 attempts: java.io.IOException: no address",
+                        "1 pending again");
+    }
+
+    @Test
+    void backfill() {
+        assertThat(printed(BackfillExample::main))
+                .startsWith("events_device: about 10000 rows")
+                .containsPattern("COMPLETED: \\d+ of 10000 rows changed")
+                .endsWith("COMPLETED");
+    }
+
+    @Test
+    void bulkWrite() {
+        assertThat(printed(BulkWriteExample::main).lines().toList())
+                .startsWith("50000 clicks written", "150 users written, then 0")
+                .last()
+                .asString()
+                .contains("events_user_id_fkey");
+    }
+
     /** A program's main method. */
     @FunctionalInterface
     private interface Program {

@@ -43,7 +43,12 @@ class ModulesTest {
     void everyModuleResolves() {
         Set<String> names = ours.stream().map(ModuleDescriptor::name).collect(Collectors.toSet());
         assertThat(names)
-                .contains("io.pgstride.core", "io.pgstride.pagination", "io.pgstride.testing", "io.pgstride.examples");
+                .contains(
+                        "io.pgstride.core",
+                        "io.pgstride.pagination",
+                        "io.pgstride.batching",
+                        "io.pgstride.testing",
+                        "io.pgstride.examples");
         Configuration resolved = ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), names);
         assertThat(resolved.modules()).extracting(ResolvedModule::name).containsAll(names);
     }
