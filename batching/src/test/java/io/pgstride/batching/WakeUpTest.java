@@ -105,8 +105,8 @@ class WakeUpTest {
             awaitListening();
             awaitQuiet();
             int killed = listenerPid();
-            dsl.execute("select pg_terminate_backend(?)", killed);
             numbers.add(1);
+            dsl.execute("select pg_terminate_backend(?)", killed);
             assertThat(handled.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(1);
             await().atMost(LIMIT).until(() -> listeners() == 1 && listenerPid() != killed);
             addAndNotify(1);

@@ -3,6 +3,7 @@ package io.pgstride.batching.internal.health;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
 
 import io.pgstride.batching.internal.claim.ClaimSpec;
+import io.pgstride.batching.internal.job.Jobs;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jooq.OrderField;
 import org.jooq.SQLDialect;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
+import org.jooq.impl.QOM;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,22 @@ public record Queue(
             index.add(column(field));
         }
         return new Queue(claim.table(), claim.where(), claimable(claim), order, index, since(claim), dead(claim));
+    }
+
+    /** Of the job table, all queues together. */
+    public static Queue ofJobs(Jobs jobs) {
+        Condition claimable = jobs.isPending()
+                .and(jobs.runAt().le(currentOffsetDateTime()))
+                .and(jobs.lockedUntil().isNull().or(jobs.lockedUntil().le(currentOffsetDateTime())));
+        List<Field<?>> order = List.of(jobs.queue(), jobs.runAt(), jobs.id());
+        return new Queue(
+                jobs,
+                jobs.isPending(),
+                claimable,
+                List.copyOf(order),
+                order.stream().map(Queue::column).toList(),
+                jobs.runAt(),
+                jobs.isDead());
     }
 
     private static Condition claimable(ClaimSpec<?> claim) {
@@ -81,6 +99,11 @@ public record Queue(
 
     private static String column(Field<?> field) {
         return DSL.using(SQLDialect.POSTGRES).render(DSL.field(field.getUnqualifiedName()));
+    }
+
+    /** Whether the index is to be a partial one. */
+    boolean isFiltered() {
+        return !(pending instanceof QOM.True) && !pending.equals(DSL.noCondition());
     }
 
     /** With its schema, where that is known. */

@@ -22,10 +22,10 @@ public final class Jobs extends CustomTable<JobRecord> {
     /** Given up. */
     public static final short DEAD = 2;
 
+    private static final DataType<OffsetDateTime> TIME = SQLDataType.TIMESTAMPWITHTIMEZONE(6);
+
     /** By the name that the DDL has. */
     public static final Jobs DEFAULT = new Jobs(DSL.name("pgstride_job"));
-
-    private static final DataType<OffsetDateTime> TIME = SQLDataType.TIMESTAMPWITHTIMEZONE(6);
 
     private final transient TableField<JobRecord, Long> id = column("id", SQLDataType.BIGINT.nullable(false));
     private final transient TableField<JobRecord, OffsetDateTime> runAt = column("run_at", TIME.nullable(false));
