@@ -8,6 +8,7 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
+import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /** A table to change: ids with gaps, a count, a kind and what is to be made of it. */
@@ -30,7 +31,7 @@ final class Items {
                 insert into items (id, kind)
                 select i * 3 + case when i > {0} / 2 then 100000 else 0 end, 'kind ' || i % 7
                   from generate_series(1, {0}) i
-                """, org.jooq.impl.DSL.inline(rows));
+                """, DSL.inline(rows));
         dsl.execute("analyze items");
     }
 
