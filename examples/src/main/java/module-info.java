@@ -2,6 +2,7 @@
 module io.pgstride.examples {
     requires static org.jspecify;
     requires com.fasterxml.jackson.databind;
+    requires com.zaxxer.hikari;
     requires io.pgstride.batching;
     requires io.pgstride.core;
     requires io.pgstride.pagination;

@@ -5,7 +5,6 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.jsonbGetAttributeAsText;
 import static org.jooq.impl.SQLDataType.CLOB;
 
-import io.pgstride.batching.BatchSize;
 import io.pgstride.batching.backfill.Backfill;
 import io.pgstride.batching.backfill.BackfillControl;
 import io.pgstride.batching.backfill.BackfillPlan;
@@ -36,7 +35,6 @@ public final class BackfillExample {
                 .update(EVENTS)
                 .set(DEVICE, jsonbGetAttributeAsText(EVENTS.DETAIL, "client"))
                 .where(EVENTS.DETAIL.isNotNull())
-                .batchSize(BatchSize.adaptive(10, 2_000, Duration.ofMillis(50)))
                 .throttle(Throttles.replicaLag(Duration.ofSeconds(10)))
                 .throttle(Throttles.autovacuumOn(EVENTS))
                 .listener(ConsoleProgress.on(System.out))

@@ -1,7 +1,9 @@
 package io.pgstride.examples.tour;
 
 import io.pgstride.examples.tour.chapters.AnyOrdering;
+import io.pgstride.examples.tour.chapters.InsertLoopBatchCopy;
 import io.pgstride.examples.tour.chapters.OffsetAgainstKeyset;
+import io.pgstride.examples.tour.chapters.UpdateAgainstBackfill;
 import java.util.List;
 
 /** The chapters in the order they run. */
@@ -9,6 +11,6 @@ final class Chapters {
     private Chapters() {}
 
     static List<Chapter> all() {
-        return List.of(new OffsetAgainstKeyset(), new AnyOrdering());
+        return List.of(new OffsetAgainstKeyset(), new AnyOrdering(), new UpdateAgainstBackfill(), new InsertLoopBatchCopy());
     }
 }

@@ -64,8 +64,10 @@ final class ChapterSection {
                         () -> {
                             page.text("h3", statement.way());
                             lines("sql", statement.sql());
-                            page.text("h4", "Plan");
-                            lines("plan", statement.plan());
+                            if (!statement.plan().isBlank()) {
+                                page.text("h4", "Plan");
+                                lines("plan", statement.plan());
+                            }
                         },
                         "class",
                         "pane " + kind);

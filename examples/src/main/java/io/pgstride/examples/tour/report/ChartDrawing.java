@@ -1,10 +1,12 @@
 package io.pgstride.examples.tour.report;
 
 import io.pgstride.examples.tour.Chart;
+import io.pgstride.examples.tour.Chart.Across;
 import io.pgstride.examples.tour.Chart.Line;
 import io.pgstride.examples.tour.Chart.Point;
 import io.pgstride.examples.tour.Chart.Way;
 import io.pgstride.examples.tour.Numbers;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -29,8 +31,14 @@ final class ChartDrawing {
         this.page = page;
         this.id = id;
         this.chart = chart;
-        this.x = Scale.fromNought(values(chart, Point::x), LEFT + 10, RIGHT - 8);
+        this.x = linear()
+                ? Scale.linear(values(chart, Point::x), LEFT + 10, RIGHT - 8)
+                : Scale.fromNought(values(chart, Point::x), LEFT + 10, RIGHT - 8);
         this.y = Scale.logarithmic(values(chart, Point::y), BOTTOM, TOP);
+    }
+
+    private boolean linear() {
+        return chart.across() == Across.LINEAR;
     }
 
     private static DoubleStream values(Chart chart, ToDoubleFunction<Point> figure) {
@@ -69,7 +77,10 @@ final class ChartDrawing {
                                 .map(point -> Numbers.value(point.y()) + " " + chart.unit() + " at "
                                         + Numbers.brief(point.x()))
                                 .collect(Collectors.joining(", ")))
-                .collect(Collectors.joining(". ", "Both axes logarithmic, " + chart.x() + ". ", "."));
+                .collect(Collectors.joining(
+                        ". ",
+                        (linear() ? "Vertical axis logarithmic, " : "Both axes logarithmic, ") + chart.x() + ". ",
+                        "."));
     }
 
     private void vertical() {
@@ -104,7 +115,7 @@ final class ChartDrawing {
                 taken = at;
             }
         }
-        label("axis mid", (LEFT + RIGHT) / 2.0, BOTTOM + 40, chart.x() + ", log scale");
+        label("axis mid", (LEFT + RIGHT) / 2.0, BOTTOM + 40, chart.x() + (linear() ? "" : ", log scale"));
     }
 
     private void line(Line line) {
@@ -142,19 +153,19 @@ final class ChartDrawing {
         }
     }
 
-    /** Beside the last point of each line, kept apart where lines end close together. */
+    /** Beside the point that names each line, kept apart where these are close together. */
     private void labels() {
         double above = Double.NEGATIVE_INFINITY;
         for (Line line : chart.lines().stream()
-                .sorted((a, b) -> Double.compare(last(b).y(), last(a).y()))
+                .sorted((a, b) -> Double.compare(naming(b).y(), naming(a).y()))
                 .toList()) {
-            double at = Math.max(Math.min(y.at(last(line).y()), BOTTOM - 18), above + 34);
+            double at = Math.max(Math.min(y.at(naming(line).y()), BOTTOM - 18), above + 34);
             label("name " + kind(line), RIGHT + 4, at - 1, line.name());
             label(
                     "value " + kind(line),
                     RIGHT + 4,
                     at + 14,
-                    Numbers.value(last(line).y()) + unitAfter());
+                    (linear() ? "≤ " : "") + Numbers.value(naming(line).y()) + unitAfter());
             above = at;
         }
     }
@@ -163,8 +174,12 @@ final class ChartDrawing {
         return chart.unit().length() <= 3 ? " " + chart.unit() : "";
     }
 
-    private static Point last(Line line) {
-        return line.points().get(line.points().size() - 1);
+    private Point naming(Line line) {
+        return linear()
+                ? line.points().stream()
+                        .max(Comparator.comparingDouble(Point::y))
+                        .orElseThrow()
+                : line.points().get(line.points().size() - 1);
     }
 
     private static String kind(Line line) {

@@ -2,10 +2,13 @@ package io.pgstride.examples.tour.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 
 /** Where a value goes along an axis, and which values the axis names. */
-record Scale(double from, double to, double low, double high, double nought, List<Double> ticks) {
+record Scale(double from, double to, double low, double high, DoubleUnaryOperator shape, List<Double> ticks) {
+    private static final int MOST_TICKS = 7;
+
     Scale {
         ticks = List.copyOf(ticks);
     }
@@ -21,7 +24,8 @@ record Scale(double from, double to, double low, double high, double nought, Lis
         for (int power = first; power <= last; power++) {
             ticks.add(Math.pow(10, power));
         }
-        return new Scale(from, to, Math.pow(10, first), Math.pow(10, last), 0, ticks);
+        double low = Math.pow(10, first);
+        return new Scale(from, to, low, Math.pow(10, last), value -> Math.log10(Math.max(value, low)), ticks);
     }
 
     /** Logarithmic but with a place for 0: equal steps from a tenth of the least value on. */
@@ -31,15 +35,31 @@ record Scale(double from, double to, double low, double high, double nought, Lis
                 DoubleStream.of(sorted).filter(value -> value > 0).findFirst().orElse(10);
         double most = sorted.length == 0 ? 10 : Math.max(sorted[sorted.length - 1], least);
         List<Double> ticks = DoubleStream.of(sorted).boxed().toList();
-        return new Scale(from, to, 0, most, least / 10, ticks);
+        return new Scale(from, to, 0, most, value -> Math.log10(1 + 10 * value / least), ticks);
+    }
+
+    /** From 0 to the next round value, in steps of 1, 2 or 5 times a power of ten. */
+    static Scale linear(DoubleStream values, double from, double to) {
+        double most = Math.max(values.max().orElse(1), 1e-9);
+        double power = Math.pow(10, Math.floor(Math.log10(most / MOST_TICKS)));
+        double step = DoubleStream.of(1, 2, 5, 10)
+                .map(factor -> factor * power)
+                .filter(size -> most / size <= MOST_TICKS)
+                .findFirst()
+                .orElseThrow();
+        List<Double> ticks = new ArrayList<>();
+        for (int i = 0; i <= Math.ceil(most / step); i++) {
+            ticks.add(i * step);
+        }
+        return new Scale(from, to, 0, ticks.get(ticks.size() - 1), DoubleUnaryOperator.identity(), ticks);
     }
 
     double at(double value) {
-        double part = (log(value) - log(low)) / (log(high) - log(low));
+        double part = (shaped(value) - shaped(low)) / (shaped(high) - shaped(low));
         return from + part * (to - from);
     }
 
-    private double log(double value) {
-        return nought == 0 ? Math.log10(Math.max(value, low)) : Math.log10(1 + value / nought);
+    private double shaped(double value) {
+        return shape.applyAsDouble(value);
     }
 }

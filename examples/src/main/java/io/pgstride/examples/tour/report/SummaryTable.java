@@ -28,7 +28,8 @@ final class SummaryTable {
         page.element("table", this::table, "role", "table").line();
         page.text(
                         "p",
-                        "Time is the median of interleaved runs, as the client sees it. Buffers are the 8 kB pages one run"
+                        "Time is the median of interleaved runs, as the client sees it; what changes a whole table ran"
+                                + " once each way. Buffers are the 8 kB pages one run"
                                 + " touched, by EXPLAIN (ANALYZE, BUFFERS): unlike time, they do not depend on how busy the"
                                 + " machine is.",
                         "class",
