@@ -58,11 +58,11 @@ final class BystanderReport {
         boolean same = update.sums().devices().equals(backfill.sums().devices())
                 && update.nothingLost()
                 && backfill.nothingLost();
-        String change = "a column of %,d rows filled".formatted(rows);
+        String change = "column of %,d rows".formatted(rows);
         List<Step> steps = List.of(
                 step(change + ": in all", Way::took, update, backfill, same),
-                step(change + ": a bystander's p99", way -> way.percentile(99), update, backfill, same),
-                step(change + ": a bystander's longest wait", Way::longest, update, backfill, same));
+                step(change + ": bystander, p99", way -> way.percentile(99), update, backfill, same),
+                step(change + ": bystander, longest wait", Way::longest, update, backfill, same));
         return new ChapterResult(
                 finding(alone, update, backfill), steps, List.of(chart(update, backfill)), List.of(exhibit));
     }

@@ -88,7 +88,7 @@ public final class InsertLoopBatchCopy implements Chapter {
 
     private static List<Contender> contenders() {
         return List.of(
-                new Contender("one by one", (l, all) -> l.empty(), Loading::oneByOne),
+                new Contender("loop", (l, all) -> l.empty(), Loading::oneByOne),
                 new Contender("batch", (l, all) -> l.empty(), (l, all) -> l.batch(Loading.INSERT, all)),
                 new Contender("COPY", (l, all) -> l.empty(), (l, all) -> l.copy(Loading.COPY, all)));
     }

@@ -28,7 +28,7 @@ final class LoadReport {
                 "rows to write",
                 "rows/s",
                 Stream.of(
-                                line(inserts, "one by one", Way.SLOW),
+                                line(inserts, "loop", Way.SLOW),
                                 line(inserts, "batch", Way.ALSO_SLOW),
                                 line(inserts, OURS, Way.FAST))
                         .filter(line -> !line.points().isEmpty())
@@ -41,7 +41,7 @@ final class LoadReport {
         return heat.times().keySet().stream()
                 .filter(way -> !way.equals(OURS))
                 .map(way -> new Step(
-                        what + ", " + (way.equals("batch") ? "by JDBC batch" : way),
+                        what + ", " + (way.equals("batch") ? "by JDBC batch" : "one by one"),
                         new Cost(heat.time(way), null),
                         new Cost(heat.time(OURS), null),
                         heat.same()))
@@ -60,13 +60,13 @@ final class LoadReport {
 
     private static String finding(List<Heat> inserts, Heat upsert) {
         Heat looped = inserts.stream()
-                .filter(heat -> heat.times().containsKey("one by one"))
+                .filter(heat -> heat.times().containsKey("loop"))
                 .reduce((before, last) -> last)
                 .orElseThrow();
         Heat most = inserts.get(inserts.size() - 1);
         return "One by one %s rows a second are inserted, by JDBC batch %s, by COPY %s. Rows that may be there already: by batch %s, by COPY %s."
                 .formatted(
-                        LoadRace.rate(looped, "one by one"),
+                        LoadRace.rate(looped, "loop"),
                         LoadRace.rate(most, "batch"),
                         LoadRace.rate(most, OURS),
                         LoadRace.rate(upsert, "batch"),

@@ -44,7 +44,7 @@ public final class UpdateAgainstBackfill implements Chapter {
             column.reset();
             Way alone = beside(tour, column, pool, "nobody", () -> LockSupport.parkNanos(ALONE.toNanos()));
             column.reset();
-            Way update = beside(tour, column, pool, "one UPDATE", () -> column.update().execute());
+            Way update = beside(tour, column, pool, "UPDATE", () -> column.update().execute());
             column.reset();
             Exhibit exhibit = exhibit(tour, column, pool);
             Way backfill = beside(tour, column, pool, "backfill", () -> column.backfill(pool).run());

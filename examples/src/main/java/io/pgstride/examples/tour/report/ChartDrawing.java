@@ -165,7 +165,7 @@ final class ChartDrawing {
                     "value " + kind(line),
                     RIGHT + 4,
                     at + 14,
-                    (linear() ? "≤ " : "") + Numbers.value(naming(line).y()) + unitAfter());
+                    Numbers.value(naming(line).y()) + unitAfter());
             above = at;
         }
     }

@@ -141,7 +141,8 @@ final class SummaryTable {
     }
 
     private void cell(String kind, String value, String unit) {
-        page.text("td", value, "role", "cell", "class", kind, "data-unit", unit);
+        String given = value.equals(Numbers.decimal(null)) ? kind + " none" : kind;
+        page.text("td", value, "role", "cell", "class", given, "data-unit", unit);
     }
 
     private static String same(@Nullable Boolean same) {

@@ -31,6 +31,14 @@ class ScaleTest {
     }
 
     @Test
+    void linearScaleEndsAtARoundValue() {
+        Scale scale = Scale.linear(DoubleStream.of(0.2, 8.7), 0, 100);
+        assertThat(scale.ticks()).containsExactly(0.0, 2.0, 4.0, 6.0, 8.0, 10.0);
+        assertThat(scale.at(5)).isCloseTo(50, within(1e-9));
+        assertThat(Scale.linear(DoubleStream.of(), 0, 100).at(0)).isZero();
+    }
+
+    @Test
     void noughtAloneDoesNotBreakTheScale() {
         assertThat(Scale.fromNought(DoubleStream.of(0), 0, 100).at(0)).isZero();
     }
