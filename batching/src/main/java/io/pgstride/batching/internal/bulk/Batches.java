@@ -61,7 +61,7 @@ final class Batches<T> {
         String state = refusal.error().getSQLState();
         if (state != null && state.startsWith("22")) {
             try {
-                new Stage<>(job).copy(List.of(row).iterator());
+                new Stage<>(job).copy(List.of(row).iterator(), number - 1);
             } catch (ServerRefusal named) {
                 return named.at(number);
             }

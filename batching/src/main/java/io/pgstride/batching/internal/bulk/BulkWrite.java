@@ -125,7 +125,7 @@ public final class BulkWrite<T> {
     }
 
     private Written copy(Job<T> here, Iterator<? extends T> rows) throws SQLException {
-        CopyRows<T> copy = new CopyRows<>(here, false);
+        CopyRows<T> copy = new CopyRows<>(here, false, 0);
         try {
             List<Name> names = new ArrayList<>();
             here.columns().forEach(column -> names.add(column.field().getUnqualifiedName()));

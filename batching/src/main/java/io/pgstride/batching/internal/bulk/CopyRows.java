@@ -22,12 +22,14 @@ final class CopyRows<T> {
     private final RowEncoder<T> encoder;
     private long taken;
 
-    CopyRows(Job<T> job, boolean numbered) {
+    /** After some rows that others have taken. */
+    CopyRows(Job<T> job, boolean numbered, long before) {
         this.job = job;
+        this.taken = before;
         this.encoder = new RowEncoder<>(job, numbered, buffer);
     }
 
-    /** How many rows were taken from the iterator. */
+    /** How many rows were taken, with those before. */
     long taken() {
         return taken;
     }

@@ -22,8 +22,8 @@ record Interval(int months, int days, long micros) {
 
     private static Interval exact(Object value) {
         if (value instanceof YearToSecond i) {
-            return signed(i.getSign(), i.getYears(), i.getMonths(), i.getDays())
-                    .plus(i.getSign(), i.getHours(), i.getMinutes(), i.getSeconds(), i.getNano());
+            Interval part = exact(i.getDayToSecond());
+            return new Interval(exact(i.getYearToMonth()).months, part.days, part.micros);
         }
         if (value instanceof DayToSecond i) {
             return signed(i.getSign(), 0, 0, i.getDays())

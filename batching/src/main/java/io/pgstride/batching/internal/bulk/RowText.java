@@ -2,27 +2,48 @@ package io.pgstride.batching.internal.bulk;
 
 import org.jspecify.annotations.Nullable;
 
-/** One row's values as text, with errors that name it. */
-record RowText<T>(Job<T> job, long number) {
+/** Rows' values as text, with errors that name them. Not thread-safe. */
+final class RowText<T> {
+    private final Failures failures;
+    private final boolean nullsFinal;
+    private final RowBuffer scratch = new RowBuffer();
+
+    RowText(Job<T> job) {
+        this.failures = job.failures();
+        this.nullsFinal = job.target().nullsFinal();
+    }
 
     @Nullable
-    String of(Column<T> column, T row) {
+    String of(Column<T> column, T row, long number) {
         Object value;
         try {
             value = column.value(row);
         } catch (RuntimeException e) {
-            throw job.failures().reading(number, column, e);
+            throw failures.reading(number, column, e);
         }
-        if (value == null) {
-            if (job.target().nullsFinal() && column.target().notNull()) {
-                throw job.failures().missing(number, column);
-            }
-            return null;
+        if (value != null) {
+            return text(column, value, number);
         }
+        if (nullsFinal && column.target().notNull()) {
+            throw failures.missing(number, column);
+        }
+        return null;
+    }
+
+    /** Few rows are held to what many are: what the binary form refuses is refused. */
+    private String text(Column<T> column, Object value, long number) {
         try {
-            return Texts.storable(value);
+            scratch.clear();
+            Encoder encoder = column.encoder();
+            String text = Texts.of(value);
+            if (encoder == null) {
+                scratch.utf8(text);
+            } else {
+                encoder.encode(value, scratch);
+            }
+            return text;
         } catch (Unencodable e) {
-            throw job.failures().unencodable(number, column, value, e);
+            throw failures.unencodable(number, column, value, e);
         }
     }
 }

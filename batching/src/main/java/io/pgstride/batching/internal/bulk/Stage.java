@@ -25,16 +25,16 @@ final class Stage<T> {
     }
 
     Written write(Iterator<? extends T> rows) throws SQLException {
-        long taken = copy(rows);
+        long taken = copy(rows, 0);
         Written written = new Written(taken, insert(taken));
         job.dsl().dropTable(table).execute();
         return written;
     }
 
     /** Into the temporary table only, whose columns refuse what the table's types refuse. */
-    long copy(Iterator<? extends T> rows) throws SQLException {
+    long copy(Iterator<? extends T> rows, long before) throws SQLException {
         create();
-        CopyRows<T> copy = new CopyRows<>(job, true);
+        CopyRows<T> copy = new CopyRows<>(job, true, before);
         try {
             copy.run(table, names(), rows);
             return copy.taken();

@@ -8,6 +8,7 @@ import org.jooq.EnumType;
 import org.jooq.JSON;
 import org.jooq.JSONB;
 import org.jooq.XML;
+import org.jooq.types.Interval;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGInterval;
 import org.postgresql.util.PGobject;
@@ -40,23 +41,6 @@ final class Texts {
         return text;
     }
 
-    /** As {@link #of}, and without characters that UTF-8 or PostgreSQL does not have. */
-    static String storable(Object value) {
-        String text = of(value);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0) {
-                throw new Unencodable("a NUL character, which PostgreSQL cannot store");
-            }
-            if (Character.isSurrogate(c)) {
-                if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(++i))) {
-                    throw new Unencodable("half a surrogate pair, which is no character");
-                }
-            }
-        }
-        return text;
-    }
-
     private static @Nullable String textual(Object value) {
         if (value instanceof String text) {
             return text;
@@ -83,7 +67,8 @@ final class Texts {
         if (value instanceof BigDecimal decimal) {
             return decimal.toPlainString();
         }
-        if (value instanceof Number || value instanceof Boolean || value instanceof UUID) {
+        boolean number = value instanceof Number && !(value instanceof Interval); // as jOOQ's intervals are too
+        if (number || value instanceof Boolean || value instanceof UUID) {
             return value.toString();
         }
         if (value instanceof byte[] bytes) {

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class UnnestInsert<T> implements BatchInsert<T> {
     private final Job<T> job;
     private final InsertSql<T> sql;
+    private final RowText<T> text;
     private final ToLongFunction<InsertReturningStep<?>> execution;
 
     UnnestInsert(Job<T> job, ToLongFunction<InsertReturningStep<?>> execution) {
         this.job = job;
         this.sql = new InsertSql<>(job);
+        this.text = new RowText<>(job);
         this.execution = execution;
     }
 
@@ -47,7 +49,7 @@ final class UnnestInsert<T> implements BatchInsert<T> {
     private @Nullable String[] texts(List<T> rows, long before, Column<T> column) {
         @Nullable String[] texts = new String[rows.size()];
         for (int i = 0; i < texts.length; i++) {
-            texts[i] = new RowText<>(job, before + i + 1).of(column, rows.get(i));
+            texts[i] = text.of(column, rows.get(i), before + i + 1);
         }
         return texts;
     }
