@@ -23,16 +23,25 @@ public record BackfillPlan(
         long estimatedRows,
         List<String> firstKey,
         List<String> lastKey) {
-    /** An immutable copy. */
+    /**
+     * Copies.
+     *
+     * @param name as above
+     * @param statement as above
+     * @param plan as above
+     * @param boundaryPlan as above
+     * @param estimatedRows as above
+     * @param firstKey as above
+     * @param lastKey as above
+     */
     public BackfillPlan {
         firstKey = List.copyOf(firstKey);
         lastKey = List.copyOf(lastKey);
     }
 
-    /** {@return the statement, the estimate and the plan's tree, without keys} */
+    /** {@return the statement and the estimate, without keys, and without the plan, in which PostgreSQL shows values} */
     @Override
     public String toString() {
-        return name + ": about " + estimatedRows + " rows\n" + statement + "\n"
-                + plan.map(QueryPlan::toText).orElse("the table is empty");
+        return name + ": about " + estimatedRows + " rows\n" + statement;
     }
 }

@@ -31,7 +31,21 @@ public record BackfillStatus(
         Optional<String> waitingFor,
         Optional<String> failure,
         List<RangeProgress> ranges) {
-    /** An immutable copy. */
+    /**
+     * Copies.
+     *
+     * @param name as above
+     * @param state as above
+     * @param table as above
+     * @param scanned as above
+     * @param changed as above
+     * @param estimatedRows as above
+     * @param startedAt as above
+     * @param lastBatchAt as above
+     * @param waitingFor as above
+     * @param failure as above
+     * @param ranges as above
+     */
     public BackfillStatus {
         ranges = List.copyOf(ranges);
     }

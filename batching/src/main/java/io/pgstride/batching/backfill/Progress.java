@@ -32,7 +32,21 @@ public record Progress(
         Optional<ThrottleReason> waitingFor,
         Optional<BackfillEnd> ended,
         List<RangeProgress> ranges) {
-    /** An immutable copy. */
+    /**
+     * Copies.
+     *
+     * @param name as above
+     * @param scanned as above
+     * @param changed as above
+     * @param estimatedRows as above
+     * @param rowsPerSecond as above
+     * @param elapsed as above
+     * @param batchSize as above
+     * @param retries as above
+     * @param waitingFor as above
+     * @param ended as above
+     * @param ranges as above
+     */
     public Progress {
         ranges = List.copyOf(ranges);
     }

@@ -9,7 +9,12 @@ import java.util.Objects;
  * @param text what it found and what its limit is, for people
  */
 public record ThrottleReason(String throttle, String text) {
-    /** Checks for null. */
+    /**
+     * Checks for null.
+     *
+     * @param throttle as above
+     * @param text as above
+     */
     public ThrottleReason {
         Objects.requireNonNull(throttle, "throttle");
         Objects.requireNonNull(text, "text");

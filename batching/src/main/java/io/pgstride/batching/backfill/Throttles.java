@@ -20,7 +20,8 @@ public final class Throttles {
     private static final String VACUUM = """
             select p.phase from pg_stat_progress_vacuum p
              where p.datname = current_database()
-               and p.relid in (select relid from pg_partition_tree(to_regclass({0})))
+               and (p.relid = to_regclass({0})
+                    or p.relid in (select relid from pg_partition_tree(to_regclass({0}))))
              limit 1
             """;
 
