@@ -90,7 +90,6 @@ public final class BatchProcessor implements AutoCloseable {
     public ProcessingReport drain() {
         Run run = begin(true);
         try {
-            run.start();
             Ending.await(run);
         } catch (InterruptedException e) {
             Ending.by(run, Duration.ZERO);
@@ -109,7 +108,7 @@ public final class BatchProcessor implements AutoCloseable {
      * @throws IllegalStateException if the processor runs already or is closed
      */
     public void start() {
-        begin(false).start();
+        begin(false);
     }
 
     /**
@@ -174,15 +173,29 @@ public final class BatchProcessor implements AutoCloseable {
 
     private Run begin(boolean drain) {
         Run run = new Run(work, settings, crew, drain);
-        if (closed || !running.compareAndSet(null, run)) {
-            throw new IllegalStateException("processor " + settings.name()
-                    + (closed ? " is closed; build another one" : " runs already; stop it first"));
+        if (!running.compareAndSet(null, run)) {
+            throw new IllegalStateException("processor " + settings.name() + " runs already; stop it first");
+        }
+        if (closed) { // asked after it is set, so that either this or close() sees the other
+            running.compareAndSet(run, null);
+            throw new IllegalStateException("processor " + settings.name() + " is closed; build another one");
         }
         last = run;
         if (announced.compareAndSet(false, true)) {
             LOG.info("BatchProcessor {}: {}", settings.name(), settings);
         }
+        launch(run);
         return run;
+    }
+
+    private void launch(Run run) {
+        try {
+            run.start();
+        } catch (RuntimeException | Error noThread) {
+            Ending.by(run, Duration.ZERO);
+            running.compareAndSet(run, null);
+            throw noThread;
+        }
     }
 
     private static void rethrow(Throwable failure) {

@@ -7,7 +7,9 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
+import io.pgstride.testing.PostgresDatabase;
 import io.pgstride.testing.PostgresTest;
+import io.pgstride.testing.TcpProxy;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -131,6 +133,31 @@ class BatchProcessorTest {
         assertThat(report.lost()).isZero();
         assertThat(calls).hasValue(20);
         assertThat(StopTest.threads("events")).isEmpty();
+    }
+
+    @Test
+    void aSilentConnectionOfTheHeartbeatDoesNotCostTheLease(PostgresDatabase database) throws Exception {
+        add(1, 10);
+        try (TcpProxy proxy =
+                TcpProxy.to(database.server().host(), database.server().port())) {
+            DataSource silent = new SilentForTheHeartbeat(dataSource, database.urlThrough(proxy), proxy);
+            BatchProcessor processor = BatchProcessor.on(silent)
+                    .claim(LEASED)
+                    .leased(Duration.ofMillis(1_500), (tx, events) -> {
+                        inside.countDown();
+                        assertThat(go.await(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                                .isTrue();
+                    })
+                    .build();
+            processor.start();
+            awaitInside();
+            String end = single("select (now() + interval '2 s')::text");
+            await().atMost(LIMIT)
+                    .until(() ->
+                            single("select now() > '" + end + "'::timestamptz").equals("true"));
+            go.countDown();
+            assertThat(processor.stop(LIMIT).done()).isEqualTo(10);
+        }
     }
 
     @Test

@@ -65,7 +65,10 @@ final class Jobs extends TableImpl<Jobs.Job> {
 
     /** With everything that a claim can have, but priority and lease. */
     static Claim<Job> fullClaim() {
-        return claim().dueAt(JOBS.RUN_AT).attempts(JOBS.ATTEMPTS).lastError(JOBS.LAST_ERROR).dead(JOBS.STATE, DEAD);
+        return claim().dueAt(JOBS.RUN_AT)
+                .attempts(JOBS.ATTEMPTS)
+                .lastError(JOBS.LAST_ERROR)
+                .dead(JOBS.STATE, DEAD);
     }
 
     /** With a lease and a dead letter. */

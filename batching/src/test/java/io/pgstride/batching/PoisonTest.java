@@ -131,12 +131,11 @@ class PoisonTest {
     void withoutColumnsForItTheGoodOnesAreDoneAndTheProcessorEnds() {
         Jobs.create(dsl, 100);
         Round round = rig.transactional(Jobs.claim(), failingBy(Set.of(7L, 70L)));
-        assertThatThrownBy(() -> round.run(100, true))
-                .isInstanceOfSatisfying(BatchFailedException.class, e -> {
-                    assertThat(e.rows()).isEqualTo(2);
-                    assertThat(e.table()).isEqualTo("jobs");
-                    assertThat(e).hasRootCauseMessage("job 7 is bad");
-                });
+        assertThatThrownBy(() -> round.run(100, true)).isInstanceOfSatisfying(BatchFailedException.class, e -> {
+            assertThat(e.rows()).isEqualTo(2);
+            assertThat(e.table()).isEqualTo("jobs");
+            assertThat(e).hasRootCauseMessage("job 7 is bad");
+        });
         assertThat(Jobs.in(dsl, Jobs.DONE)).isEqualTo(98);
         assertThat(dsl.fetchCount(DSL.table("effects"))).isEqualTo(98);
     }
@@ -153,8 +152,7 @@ class PoisonTest {
     void withoutATimeToBeDueARowIsTriedAgainAtOnceUntilItIsDead() {
         Jobs.create(dsl, 3);
         Round round = rig.retry(new RetryBackoff(3, Duration.ofHours(1), Duration.ofHours(1)))
-                .transactional(
-                        Jobs.claim().attempts(JOBS.ATTEMPTS).dead(JOBS.STATE, Jobs.DEAD), failingBy(Set.of(2L)));
+                .transactional(Jobs.claim().attempts(JOBS.ATTEMPTS).dead(JOBS.STATE, Jobs.DEAD), failingBy(Set.of(2L)));
         assertThat(Rig.drain(round, 3).dead()).isEqualTo(1);
         assertThat(Jobs.job(dsl, 2).attempts()).isEqualTo(3);
     }

@@ -1,66 +1,17 @@
 package io.pgstride.batching;
 
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** A DataSource that has no connection to give, as a pool that is used up. */
-final class Refusing implements DataSource {
-    private final DataSource delegate;
-    final AtomicBoolean refuses = new AtomicBoolean(true);
-
+final class Refusing extends ForwardingDataSource {
     Refusing(DataSource delegate) {
-        this.delegate = delegate;
+        super(delegate);
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        if (refuses.get()) {
-            throw new SQLException("no connection, on purpose", "08001");
-        }
-        return delegate.getConnection();
-    }
-
-    @Override
-    public Connection getConnection(String username, String password) throws SQLException {
-        return getConnection();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        return delegate.unwrap(type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return delegate.isWrapperFor(type);
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        return delegate.getLogWriter();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        delegate.setLogWriter(out);
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        delegate.setLoginTimeout(seconds);
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        return delegate.getLoginTimeout();
-    }
-
-    @Override
-    public Logger getParentLogger() {
-        return Logger.getGlobal();
+        throw new SQLException("no connection, on purpose", "08001");
     }
 }

@@ -44,18 +44,19 @@ class RetryTest {
                 .get(0, Double.class);
     }
 
-
     @Test
     void aFailingRowIsPutOffLongerEachTimeAndThenDead() {
         Round round = rig.retry(new RetryBackoff(3, Duration.ofHours(1), Duration.ofHours(10)))
                 .transactional(Jobs.fullClaim(), (tx, batch) -> {
-                    throw new IllegalArgumentException("attempt " + batch.attempt(batch.rows().get(0)));
+                    throw new IllegalArgumentException(
+                            "attempt " + batch.attempt(batch.rows().get(0)));
                 });
         for (int attempt = 1; attempt <= 2; attempt++) {
             assertThat(round.run(1, true)).isEqualTo(new RoundResult(1, 0, 1, 0, 0, false));
             assertThat(pauseOf(1)).isBetween(-1.0, 3600.0 * attempt);
             assertThat(Jobs.job(dsl, 1).attempts()).isEqualTo(attempt);
-            assertThat(Jobs.job(dsl, 1).lastError()).isEqualTo("java.lang.IllegalArgumentException: attempt " + attempt);
+            assertThat(Jobs.job(dsl, 1).lastError())
+                    .isEqualTo("java.lang.IllegalArgumentException: attempt " + attempt);
             dsl.execute("update jobs set run_at = now() - interval '1 day' where id = 1");
         }
         assertThat(round.run(1, true)).isEqualTo(new RoundResult(1, 0, 0, 1, 0, false));
@@ -95,7 +96,8 @@ class RetryTest {
                     batch.retry(jobs.get(4), "last word");
                 });
         assertThat(round.run(6, true)).isEqualTo(new RoundResult(6, 1, 3, 2, 0, false));
-        assertThat(dsl.fetchValues("select state || ' ' || attempts || ' ' || coalesce(last_error, '-') from jobs order by id"))
+        assertThat(dsl.fetchValues(
+                        "select state || ' ' || attempts || ' ' || coalesce(last_error, '-') from jobs order by id"))
                 .isEqualTo(List.of(
                         "0 4 busy",
                         "0 4 tomorrow's tomorrow",
@@ -108,8 +110,13 @@ class RetryTest {
 
     @Test
     void errorTextsAreCutAndFitForATextColumn() {
-        Round round = rig.transactional(Jobs.fullClaim(), (tx, batch) -> batch.forEach(job -> batch.retry(
-                job, job.id() == 1 ? "a\0b \"quoted\" \\ {x,NULL} é😀" : job.id() == 2 ? "😀".repeat(5_000) : "null")));
+        Round round = rig.transactional(
+                Jobs.fullClaim(),
+                (tx, batch) -> batch.forEach(job -> batch.retry(
+                        job,
+                        job.id() == 1
+                                ? "a\0b \"quoted\" \\ {x,NULL} é😀"
+                                : job.id() == 2 ? "😀".repeat(5_000) : "null")));
         round.run(3, true);
         assertThat(Jobs.job(dsl, 1).lastError()).isEqualTo("ab \"quoted\" \\ {x,NULL} é😀");
         assertThat(Jobs.job(dsl, 2).lastError()).hasSizeBetween(1_990, 2_000).endsWith("😀…");
@@ -178,11 +185,14 @@ class RetryTest {
             try {
                 batch.retry(batch.rows().get(0), "later");
             } catch (InvalidClaimException e) {
-                assertThat(e).hasMessageContaining("the claim of jobs cannot put a row off").hasMessageContaining("dueAt");
+                assertThat(e)
+                        .hasMessageContaining("the claim of jobs cannot put a row off")
+                        .hasMessageContaining("dueAt");
             }
         });
         assertThatThrownBy(() -> round.run(3, true)).isInstanceOf(InvalidClaimException.class);
-        Round dead = rig.transactional(Jobs.claim(), (tx, batch) -> batch.dead(batch.rows().get(0), "never"));
+        Round dead = rig.transactional(
+                Jobs.claim(), (tx, batch) -> batch.dead(batch.rows().get(0), "never"));
         assertThatThrownBy(() -> dead.run(3, true))
                 .isInstanceOf(InvalidClaimException.class)
                 .hasMessageContaining("dead letter");
@@ -213,13 +223,17 @@ class RetryTest {
             for (int i = 0; i < 2_000; i++) {
                 millis.add(backoff.pauseAfter(attempt, random).toMillis());
             }
-            assertThat(millis).allMatch(pause -> pause >= 0 && pause <= bound).anyMatch(pause -> pause > bound * 0.9).anyMatch(pause -> pause < bound * 0.1);
+            assertThat(millis)
+                    .allMatch(pause -> pause >= 0 && pause <= bound)
+                    .anyMatch(pause -> pause > bound * 0.9)
+                    .anyMatch(pause -> pause < bound * 0.1);
         }
     }
 
     @Test
     void boundsOfTheBackoffAreChecked() {
-        assertThatThrownBy(() -> new RetryBackoff(0, Duration.ZERO, Duration.ZERO)).hasMessageContaining("maxAttempts is 0");
+        assertThatThrownBy(() -> new RetryBackoff(0, Duration.ZERO, Duration.ZERO))
+                .hasMessageContaining("maxAttempts is 0");
         assertThatThrownBy(() -> new RetryBackoff(1, Duration.ofSeconds(2), Duration.ofSeconds(1)))
                 .hasMessageContaining("PT2S");
     }

@@ -37,19 +37,31 @@ record Rig(DataSource dataSource, RoundOptions options) {
     }
 
     Rig retry(RetryBackoff retry) {
-        return new Rig(dataSource, new RoundOptions("test", retry, options.hint(), options.telemetry(), options.transactions(), options.events()));
+        return new Rig(
+                dataSource,
+                new RoundOptions(
+                        "test", retry, options.hint(), options.telemetry(), options.transactions(), options.events()));
     }
 
     Rig withoutHint() {
-        return new Rig(dataSource, new RoundOptions("test", options.retry(), false, options.telemetry(), options.transactions(), options.events()));
+        return new Rig(
+                dataSource,
+                new RoundOptions(
+                        "test", options.retry(), false, options.telemetry(), options.transactions(), options.events()));
     }
 
     Rig transactions(UnaryOperator<Transactions> transactions) {
-        return new Rig(dataSource, new RoundOptions("test", options.retry(), options.hint(), options.telemetry(), transactions, options.events()));
+        return new Rig(
+                dataSource,
+                new RoundOptions(
+                        "test", options.retry(), options.hint(), options.telemetry(), transactions, options.events()));
     }
 
     Rig events(ProcessingEvents events) {
-        return new Rig(dataSource, new RoundOptions("test", options.retry(), options.hint(), options.telemetry(), options.transactions(), events));
+        return new Rig(
+                dataSource,
+                new RoundOptions(
+                        "test", options.retry(), options.hint(), options.telemetry(), options.transactions(), events));
     }
 
     <R extends Record> Round transactional(Claim<R> claim, BatchHandler<R> handler) {

@@ -61,10 +61,9 @@ class TransactionalRoundTest {
     @Test
     void aBatchIsTwoStatements() {
         AtomicInteger statements = new AtomicInteger();
-        Rig counted = rig.transactions(
-                transactions -> transactions.configuration(new DefaultConfiguration()
-                        .set(SQLDialect.POSTGRES)
-                        .set(new DefaultExecuteListenerProvider(new Counter(statements)))));
+        Rig counted = rig.transactions(transactions -> transactions.configuration(new DefaultConfiguration()
+                .set(SQLDialect.POSTGRES)
+                .set(new DefaultExecuteListenerProvider(new Counter(statements)))));
         Round round = counted.transactional(Jobs.claim(), this::see);
         round.run(2, true);
         statements.set(0);
@@ -94,7 +93,8 @@ class TransactionalRoundTest {
 
     @Test
     void doneRowsAreDeletedIfAsked() {
-        Claim<Job> claim = Claim.from(JOBS).key(JOBS.ID).where(JOBS.STATE.eq(Jobs.PENDING)).deleteDone();
+        Claim<Job> claim =
+                Claim.from(JOBS).key(JOBS.ID).where(JOBS.STATE.eq(Jobs.PENDING)).deleteDone();
         assertThat(Rig.drain(rig.transactional(claim, this::see), 3).done()).isEqualTo(10);
         assertThat(dsl.fetchCount(JOBS)).isZero();
     }
@@ -116,7 +116,10 @@ class TransactionalRoundTest {
     @Test
     void severalConditionsAndSeveralColumnsHoldTogether() {
         OffsetDateTime never = null;
-        Claim<Job> claim = Jobs.claim().where(JOBS.ID.gt(8L).or(JOBS.ID.lt(2L))).done(JOBS.LOCKED_UNTIL, never).done(JOBS.LAST_ERROR, "it's done");
+        Claim<Job> claim = Jobs.claim()
+                .where(JOBS.ID.gt(8L).or(JOBS.ID.lt(2L)))
+                .done(JOBS.LOCKED_UNTIL, never)
+                .done(JOBS.LAST_ERROR, "it's done");
         Rig.drain(rig.transactional(claim, this::see), 3);
         assertThat(seen).containsExactly(1L, 9L, 10L);
         assertThat(Jobs.job(dsl, 9).lastError()).isEqualTo("it's done");
@@ -125,8 +128,12 @@ class TransactionalRoundTest {
     @Test
     void theHandlerMayAcknowledgeByItself() {
         Claim<Job> claim = Claim.from(JOBS).key(JOBS.ID).where(JOBS.STATE.eq(Jobs.PENDING));
-        Round round = rig.transactional(claim, (tx, batch) -> batch.forEach(
-                job -> tx.update(JOBS).set(JOBS.STATE, Jobs.DONE).where(JOBS.ID.eq(job.id())).execute()));
+        Round round = rig.transactional(
+                claim,
+                (tx, batch) -> batch.forEach(job -> tx.update(JOBS)
+                        .set(JOBS.STATE, Jobs.DONE)
+                        .where(JOBS.ID.eq(job.id()))
+                        .execute()));
         assertThat(Rig.drain(round, 4).done()).isEqualTo(10);
     }
 
@@ -135,20 +142,23 @@ class TransactionalRoundTest {
         Claim<Job> claim = Claim.from(JOBS).key(JOBS.ID).where(JOBS.STATE.eq(Jobs.PENDING));
         Round round = rig.transactional(claim, (tx, batch) -> {
             tx.execute("insert into effects values (1)");
-            tx.update(JOBS).set(JOBS.STATE, Jobs.DONE).where(JOBS.ID.eq(batch.rows().get(0).id())).execute();
+            tx.update(JOBS)
+                    .set(JOBS.STATE, Jobs.DONE)
+                    .where(JOBS.ID.eq(batch.rows().get(0).id()))
+                    .execute();
         });
-        assertThatThrownBy(() -> round.run(4, false))
-                .isInstanceOfSatisfying(UnacknowledgedRowsException.class, e -> {
-                    assertThat(e.rows()).isEqualTo(3);
-                    assertThat(e.table()).isEqualTo("jobs");
-                });
+        assertThatThrownBy(() -> round.run(4, false)).isInstanceOfSatisfying(UnacknowledgedRowsException.class, e -> {
+            assertThat(e.rows()).isEqualTo(3);
+            assertThat(e.table()).isEqualTo("jobs");
+        });
         assertThat(Jobs.in(dsl, Jobs.PENDING)).isEqualTo(10);
         assertThat(dsl.fetchCount(DSL.table("effects"))).isZero();
     }
 
     @Test
     void anAcknowledgementThatLeavesRowsPendingEndsItWithAnError() {
-        Claim<Job> claim = Claim.from(JOBS).key(JOBS.ID).where(JOBS.STATE.eq(Jobs.PENDING)).done(JOBS.LAST_ERROR, "none");
+        Claim<Job> claim =
+                Claim.from(JOBS).key(JOBS.ID).where(JOBS.STATE.eq(Jobs.PENDING)).done(JOBS.LAST_ERROR, "none");
         assertThatThrownBy(() -> rig.transactional(claim, this::see).run(4, false))
                 .isInstanceOf(UnacknowledgedRowsException.class);
     }

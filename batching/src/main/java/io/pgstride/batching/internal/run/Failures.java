@@ -40,6 +40,11 @@ final class Failures {
                 .orElseGet(() -> failure.getClass().getSimpleName());
     }
 
+    /** For a log: what pgstride says itself; of others no message, as it may hold values. */
+    static String text(Throwable failure) {
+        return failure instanceof PgstrideException ? String.valueOf(failure.getMessage()) : code(failure);
+    }
+
     private static boolean passes(SQLException e) {
         String state = e.getSQLState();
         boolean byState = state != null

@@ -27,14 +27,15 @@ final class Outage {
     /** Returns how long it has lasted by now. */
     Duration failed(@Nullable Throwable failure) {
         long now = System.nanoTime();
-        since.compareAndSet(NONE, now == NONE ? 1 : now);
+        // What is read later may be NONE by then, as another worker had success.
+        long began = since.updateAndGet(present -> present != NONE ? present : now == NONE ? 1 : now);
         long last = lastWarning.get();
         if (now - last >= WARN_AGAIN && lastWarning.compareAndSet(last, now)) {
             LOG.warn("{}: the database fails ({}), tries go on", who, text(failure));
         } else {
             LOG.debug("{}: the database fails", who, failure);
         }
-        return Duration.ofNanos(now - since.get());
+        return Duration.ofNanos(Math.max(0, now - began));
     }
 
     /** After anything that went well; no write unless there was an outage. */

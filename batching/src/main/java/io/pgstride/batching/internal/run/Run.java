@@ -169,9 +169,10 @@ public final class Run {
         if (failure.compareAndSet(null, cause)) {
             if (!drain) {
                 LOG.error(
-                        "BatchProcessor {}: ended by a failure, nothing is processed until it is started anew",
+                        "BatchProcessor {}: ended, and processes nothing until it is started anew: {}",
                         settings.name(),
-                        cause);
+                        Failures.text(cause));
+                LOG.debug("BatchProcessor {}: ended", settings.name(), cause);
             }
             listening.tell(listener -> listener.processorFailed(cause));
         }
