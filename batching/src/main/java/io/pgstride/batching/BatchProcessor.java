@@ -114,7 +114,7 @@ public final class BatchProcessor implements AutoCloseable {
     /**
      * Ends the processor: nothing is claimed any more, running handlers may finish until the deadline. Then their threads are interrupted, and
      * if they do not end within half a second, their statement is cancelled on the server and their connection closed: transactions are rolled back, leases
-     * released, so that the rows are pending. This takes 7 seconds more than the deadline at most, on a server that is gone too; a thread that even then runs on
+     * released, so that the rows are pending. This takes 8 seconds more than the deadline at most, on a server that is gone too; a thread that even then runs on
      * is named in a warning.
      *
      * <p>Does nothing if it does not run. An interrupt of the caller stands for the deadline. From a handler it returns at once, and the

@@ -335,7 +335,7 @@ class DrainTest {
                 .pauseBetweenBatches(Duration.ofMillis(100))
                 .build()
                 .drain();
-        assertThat(report.elapsed()).isBetween(Duration.ofMillis(300), Duration.ofSeconds(5));
+        assertThat(report.elapsed()).isGreaterThanOrEqualTo(Duration.ofMillis(300));
     }
 
     private static void await(CountDownLatch latch) {

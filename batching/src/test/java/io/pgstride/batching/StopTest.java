@@ -93,7 +93,7 @@ class StopTest {
         await().atMost(LIMIT).until(() -> numbers.sweeps.size() >= 4);
         long start = System.nanoTime();
         processor.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
     }
 
     @Test
@@ -182,7 +182,7 @@ class StopTest {
         awaitInside();
         long start = System.nanoTime();
         processor.stop(Duration.ZERO);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
         assertThat(worker.get().isAlive()).isTrue();
         assertThat(numbers.pending()).isEqualTo(10);
         go.countDown();

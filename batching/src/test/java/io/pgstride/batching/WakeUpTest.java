@@ -54,7 +54,7 @@ class WakeUpTest {
             }
             assertThat(millis.stream().sorted().toList().get(10))
                     .as("the median of %s", millis)
-                    .isLessThan(500);
+                    .isLessThan(2_000);
         }
         assertThat(StopTest.threads("numbers")).isEmpty();
         assertThat(listeners()).isZero();
