@@ -67,15 +67,18 @@ final class ClaimRules {
         }
     }
 
-    /** Where the table's columns are known, those of key and order must be among them, as their values are needed. */
+    /** Where the table's columns are known, those whose values are needed must be among them. */
     private static void requireReadable(ClaimSpec<? extends Record> claim) {
         if (claim.table().fields().length == 0) {
             return;
         }
-        for (Field<?> field : claim.fullOrder()) {
+        List<Field<?>> read = claim.fullOrder();
+        if (claim.attempts() != null) {
+            read.add(claim.attempts());
+        }
+        for (Field<?> field : read) {
             if (claim.table().field(field) == null) {
-                throw claim.broken("has " + field.getName()
-                        + " in its key or order, which is no column of the table; use a column");
+                throw claim.broken("reads " + field.getName() + ", which is no column of the table as jOOQ knows it; use one of its columns");
             }
         }
     }

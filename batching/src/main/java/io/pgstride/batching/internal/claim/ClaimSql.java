@@ -58,12 +58,12 @@ final class ClaimSql<R extends Record> {
         return locked(columns(), SqlParts.isListed(claim).and(pending()), null);
     }
 
-    /** How many of listed rows satisfy the condition, whenever they are due. */
+    /** How many of listed rows another claim could take at once. */
     Query stillPending() {
         return DSL.select(DSL.count())
                 .from(claim.table())
                 .where(SqlParts.isListed(claim))
-                .and(condition());
+                .and(pending());
     }
 
     private Select<?> locked(

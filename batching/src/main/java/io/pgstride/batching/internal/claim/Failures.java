@@ -2,6 +2,7 @@ package io.pgstride.batching.internal.claim;
 
 import io.pgstride.batching.InvalidClaimException;
 import io.pgstride.batching.UnacknowledgedRowsException;
+import io.pgstride.core.PgstrideException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
@@ -59,6 +60,10 @@ final class Failures {
 
     static boolean isRetryable(Throwable failure) {
         return sql(failure).anyMatch(e -> RETRYABLE.contains(String.valueOf(e.getSQLState())));
+    }
+
+    static boolean isDeadlock(Throwable failure) {
+        return !(failure instanceof PgstrideException) && sql(failure).anyMatch(e -> "40P01".equals(e.getSQLState()));
     }
 
     static boolean isTimeout(Throwable failure) {

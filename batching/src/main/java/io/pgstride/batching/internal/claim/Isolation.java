@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * transaction of its own. A failure that is no row's ends it all, as if nothing had been tried.
  */
 final class Isolation<R extends Record> {
+    private static final int MOST_ATTEMPTS = 3;
+
     private final Transactions transactions;
     private final Statements<R> statements;
     private final HandlerCall<R> handler;
@@ -86,16 +88,22 @@ final class Isolation<R extends Record> {
         Settlement<R> run() throws Exception;
     }
 
+    /** A deadlock undid this part only, and may not come again: the parts before it need not be done again for it. */
     private @Nullable Throwable failure(Settlement<R> total, Part<R> part) throws Exception {
-        try {
-            total.add(part.run());
-            return null;
-        } catch (Exception e) {
-            if (isNobodys(e)) {
-                throw e;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                total.add(part.run());
+                return null;
+            } catch (Exception e) {
+                if (attempt < MOST_ATTEMPTS && Failures.isDeadlock(e)) {
+                    continue;
+                }
+                if (isNobodys(e)) {
+                    throw e;
+                }
+                noteTimeout(e, total);
+                return Failures.cause(e);
             }
-            noteTimeout(e, total);
-            return Failures.cause(e);
         }
     }
 

@@ -61,7 +61,7 @@ final class Settler<R extends Record> {
         Statements.Changed changed = statements.done(dsl, keys, token(lease));
         settled(lease, keys, changed);
         if ((lease == null && changed.rows() < keys.size()) || !doneVerified) {
-            refusePending(dsl, keys);
+            refusePending(dsl, without(keys, changed.missing()));
             doneVerified = true;
         }
         return lease == null ? keys.size() : changed.rows();
@@ -79,7 +79,7 @@ final class Settler<R extends Record> {
             List<List<String>> keys = rows.keys();
             settled(lease, keys, rows, statements.dead(dsl, rows, token(lease)));
             if (!deadVerified) {
-                refusePending(dsl, keys);
+                refusePending(dsl, rows.keys());
                 deadVerified = true;
             }
         }
@@ -96,6 +96,13 @@ final class Settler<R extends Record> {
             Set<List<String>> missing = changed.missing();
             lease.settled(keys, missing);
         }
+    }
+
+    /** Without rows that are another one's now. */
+    private static List<List<String>> without(List<List<String>> keys, Set<List<String>> missing) {
+        return missing.isEmpty()
+                ? keys
+                : keys.stream().filter(key -> !missing.contains(key)).toList();
     }
 
     private void refusePending(DSLContext dsl, List<List<String>> keys) {

@@ -1,11 +1,8 @@
 package io.pgstride.batching.internal.claim;
 
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
+import java.time.temporal.Temporal;
 import java.util.HexFormat;
 import java.util.Iterator;
-import java.util.Set;
 import org.jooq.Converter;
 import org.jooq.EnumType;
 import org.jooq.Field;
@@ -13,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Values as PostgreSQL's input functions read them. */
 final class ValueText {
-    private static final Set<Object> LATEST = Set.of(OffsetDateTime.MAX, LocalDateTime.MAX, LocalDate.MAX);
-    private static final Set<Object> EARLIEST = Set.of(OffsetDateTime.MIN, LocalDateTime.MIN, LocalDate.MIN);
-
     private ValueText() {}
 
     /** A column's value, by way of its converter. */
@@ -36,12 +30,9 @@ final class ValueText {
         if (stored instanceof EnumType literal) {
             return literal.getLiteral();
         }
-        if (LATEST.contains(stored) || EARLIEST.contains(stored)) {
-            return LATEST.contains(stored) ? "infinity" : "-infinity";
-        }
         String text = stored.toString();
         // A year of five digits, which java.time gives a sign and PostgreSQL does not take with one.
-        return stored instanceof java.time.temporal.Temporal && text.startsWith("+") ? text.substring(1) : text;
+        return stored instanceof Temporal && text.startsWith("+") ? text.substring(1) : text;
     }
 
     /** An array of texts, of which null stands for NULL. */
