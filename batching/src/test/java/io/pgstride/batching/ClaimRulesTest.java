@@ -57,14 +57,18 @@ class ClaimRulesTest {
 
     @Test
     void overMoreThanATable() {
-        assertUnusable(Claim.from(JOBS.join(DSL.table("x")).on(DSL.trueCondition())).key(JOBS.ID), "one table");
+        assertUnusable(
+                Claim.from(JOBS.join(DSL.table("x")).on(DSL.trueCondition())).key(JOBS.ID), "one table");
         assertUnusable(Claim.from(DSL.selectFrom(JOBS).asTable("q")).key(JOBS.ID), "one table");
     }
 
     @Test
     void columnsWithTwoPurposes() {
         assertUnusable(Jobs.claim().lease(JOBS.RUN_AT, JOBS.TOKEN), "ordered by run_at");
-        assertUnusable(Jobs.claim().dueAt(JOBS.LOCKED_UNTIL).lease(JOBS.LOCKED_UNTIL, JOBS.TOKEN), "locked_until", "two purposes");
+        assertUnusable(
+                Jobs.claim().dueAt(JOBS.LOCKED_UNTIL).lease(JOBS.LOCKED_UNTIL, JOBS.TOKEN),
+                "locked_until",
+                "two purposes");
         assertUnusable(Jobs.claim().attempts(JOBS.ATTEMPTS).done(JOBS.ATTEMPTS, 1), "sets attempts");
         assertUnusable(Jobs.claim().lastError(JOBS.LAST_ERROR).dead(JOBS.LAST_ERROR, "x"), "sets last_error");
     }
@@ -76,7 +80,8 @@ class ClaimRulesTest {
 
     @Test
     void whatLeasesNeed() {
-        assertRefused(() -> rig.leased(Jobs.claim(), (anywhere, batch) -> {}), "columns of a lease", "lease(until, token)");
+        assertRefused(
+                () -> rig.leased(Jobs.claim(), (anywhere, batch) -> {}), "columns of a lease", "lease(until, token)");
         Claim<Job> byHandler = Claim.from(JOBS).key(JOBS.ID).lease(JOBS.LOCKED_UNTIL, JOBS.TOKEN);
         assertRefused(() -> rig.leased(byHandler, (anywhere, batch) -> {}), "done(…) or deleteDone()");
         assertRefused(() -> rig.leased(Jobs.leasedClaim(), Duration.ofMillis(99), (anywhere, batch) -> {}), "PT0.099S");

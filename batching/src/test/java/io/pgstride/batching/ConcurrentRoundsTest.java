@@ -44,17 +44,18 @@ class ConcurrentRoundsTest {
     }
 
     private static void effect(DSLContext tx, List<Job> jobs) {
-        tx.execute(
-                "insert into effects select unnest(?::bigint[])",
-                (Object) jobs.stream().map(Job::id).toArray(Long[]::new));
+        tx.execute("insert into effects select unnest(?::bigint[])", (Object)
+                jobs.stream().map(Job::id).toArray(Long[]::new));
     }
 
     private int doubled() {
-        return dsl.fetchSingle("select count(*) - count(distinct job) from effects").get(0, Integer.class);
+        return dsl.fetchSingle("select count(*) - count(distinct job) from effects")
+                .get(0, Integer.class);
     }
 
     private int lost() {
-        return dsl.fetchSingle("select count(*) from jobs where id not in (select job from effects)").get(0, Integer.class);
+        return dsl.fetchSingle("select count(*) from jobs where id not in (select job from effects)")
+                .get(0, Integer.class);
     }
 
     @Test
@@ -84,12 +85,14 @@ class ConcurrentRoundsTest {
         Rig.drain(WORKERS, round, BATCH);
         assertThat(doubled()).isZero();
         assertThat(lost()).isEqualTo(ROWS / 100);
-        assertThat(dsl.fetchCount(JOBS, JOBS.STATE.eq(Jobs.PENDING).and(JOBS.ATTEMPTS.ge(1)))).isEqualTo(ROWS / 100);
+        assertThat(dsl.fetchCount(JOBS, JOBS.STATE.eq(Jobs.PENDING).and(JOBS.ATTEMPTS.ge(1))))
+                .isEqualTo(ROWS / 100);
     }
 
     @Test
     void underLeasesEachRowIsHandledOnceToo() throws Exception {
-        Round round = rig.leased(Jobs.leasedClaim(), (anywhere, batch) -> effect(anywhere, batch.rows())).round();
+        Round round = rig.leased(Jobs.leasedClaim(), (anywhere, batch) -> effect(anywhere, batch.rows()))
+                .round();
         RoundResult total = Rig.drain(WORKERS, round, BATCH);
         assertThat(total).isEqualTo(new RoundResult(ROWS, ROWS, 0, 0, 0, false));
         assertThat(doubled()).isZero();
@@ -111,7 +114,11 @@ class ConcurrentRoundsTest {
             first.countDown();
             first.await(10, TimeUnit.SECONDS);
             effect(tx.dsl(), jobs);
-            tx.dsl().update(JOBS).set(JOBS.STATE, Jobs.DONE).where(JOBS.ID.in(jobs.stream().map(Job::id).toList())).execute();
+            tx.dsl()
+                    .update(JOBS)
+                    .set(JOBS.STATE, Jobs.DONE)
+                    .where(JOBS.ID.in(jobs.stream().map(Job::id).toList()))
+                    .execute();
             return new RoundResult(jobs.size(), jobs.size(), 0, 0, 0, false);
         });
         Rig.drain(WORKERS, naive, 1_000);
@@ -122,10 +129,13 @@ class ConcurrentRoundsTest {
     void aClaimTakesNoMoreThanItsLimitHoweverItIsPlanned() {
         forceNestedLoops(true);
         try {
-            Round leased = rig.leased(Jobs.leasedClaim(), (anywhere, batch) -> {}).round();
+            Round leased =
+                    rig.leased(Jobs.leasedClaim(), (anywhere, batch) -> {}).round();
             assertThat(leased.run(1, true).claimed()).isEqualTo(1);
             assertThat(leased.run(1, false).claimed()).isEqualTo(1);
-            assertThat(rig.transactional(Jobs.claim(), (tx, batch) -> {}).run(1, true).claimed())
+            assertThat(rig.transactional(Jobs.claim(), (tx, batch) -> {})
+                            .run(1, true)
+                            .claimed())
                     .isEqualTo(1);
         } finally {
             forceNestedLoops(false);

@@ -39,7 +39,10 @@ class KeyTypesTest {
             Map.entry("timestamp", SQLDataType.LOCALDATETIME(6)),
             Map.entry("date", SQLDataType.LOCALDATE),
             Map.entry("double precision", SQLDataType.DOUBLE),
-            Map.entry("int", SQLDataType.INTEGER.asConvertedDataType(Converter.ofNullable(Integer.class, Id.class, Id::new, Id::value))));
+            Map.entry(
+                    "int",
+                    SQLDataType.INTEGER.asConvertedDataType(
+                            Converter.ofNullable(Integer.class, Id.class, Id::new, Id::value))));
 
     private final DSLContext dsl;
     private final Rig rig;
@@ -79,9 +82,11 @@ class KeyTypesTest {
 
     private void create(String type) {
         dsl.execute("drop table if exists keyed");
-        dsl.execute("create table keyed (k " + type + " primary key, done bool not null default false, n int not null,"
-                + " due timestamptz not null default now() - interval '1 hour', tries int, until timestamptz, token uuid)");
-        dsl.execute("insert into keyed (k, n) select (" + values(type) + ")::" + type + ", g from generate_series(1, 8) g");
+        dsl.execute(
+                "create table keyed (k " + type + " primary key, done bool not null default false, n int not null,"
+                        + " due timestamptz not null default now() - interval '1 hour', tries int, until timestamptz, token uuid)");
+        dsl.execute(
+                "insert into keyed (k, n) select (" + values(type) + ")::" + type + ", g from generate_series(1, 8) g");
     }
 
     private static Claim<Record> claim(Keyed table) {
@@ -108,9 +113,11 @@ class KeyTypesTest {
         create(type);
         Keyed table = new Keyed(TYPES.get(type));
         Claim<Record> claim = claim(table).dueAt(DSL.field(DSL.name("due"), SQLDataType.TIMESTAMPWITHTIMEZONE));
-        assertThat(Rig.drain(rig.transactional(claim, (tx, batch) -> failByFour(batch, table.n)), 3).done())
+        assertThat(Rig.drain(rig.transactional(claim, (tx, batch) -> failByFour(batch, table.n)), 3)
+                        .done())
                 .isEqualTo(7);
-        assertThat(dsl.fetchValues("select n from keyed where not done and tries > 0 and due > now() - interval '1 hour'"))
+        assertThat(dsl.fetchValues(
+                        "select n from keyed where not done and tries > 0 and due > now() - interval '1 hour'"))
                 .isEqualTo(List.of(4));
     }
 
@@ -120,7 +127,9 @@ class KeyTypesTest {
         create(type);
         Keyed table = new Keyed(TYPES.get(type));
         Claim<Record> claim = claim(table)
-                .lease(DSL.field(DSL.name("until"), SQLDataType.TIMESTAMPWITHTIMEZONE), DSL.field(DSL.name("token"), SQLDataType.UUID));
+                .lease(
+                        DSL.field(DSL.name("until"), SQLDataType.TIMESTAMPWITHTIMEZONE),
+                        DSL.field(DSL.name("token"), SQLDataType.UUID));
         List<List<?>> lost = new ArrayList<>();
         RoundResult total = Rig.drain(
                 rig.leased(claim, (anywhere, batch) -> {
@@ -134,7 +143,8 @@ class KeyTypesTest {
                 3);
         assertThat(total.done()).isEqualTo(6);
         assertThat(total.lost()).isEqualTo(1);
-        assertThat(dsl.fetchValues("select n from keyed where not done order by n")).isEqualTo(List.of(4, 6));
+        assertThat(dsl.fetchValues("select n from keyed where not done order by n"))
+                .isEqualTo(List.of(4, 6));
     }
 
     @ParameterizedTest
@@ -158,14 +168,16 @@ class KeyTypesTest {
                 .dueAt(DSL.field(DSL.name("Due"), SQLDataType.TIMESTAMPWITHTIMEZONE))
                 .done(done, true)
                 .attempts(DSL.field(DSL.name("Tries"), SQLDataType.INTEGER))
-                .lease(DSL.field(DSL.name("Until"), SQLDataType.TIMESTAMPWITHTIMEZONE), DSL.field(DSL.name("Tok:en"), SQLDataType.UUID));
+                .lease(
+                        DSL.field(DSL.name("Until"), SQLDataType.TIMESTAMPWITHTIMEZONE),
+                        DSL.field(DSL.name("Tok:en"), SQLDataType.UUID));
         BatchHandler<Record> handler = (tx, batch) -> {
             if (batch.rows().stream().anyMatch(row -> row.get("Key{0}").equals("k\"14"))) {
                 throw new IllegalStateException("fourteen");
             }
         };
-        RoundResult total = Rig.drain(
-                leased ? rig.leased(claim, handler).round() : rig.transactional(claim, handler), 7);
+        RoundResult total =
+                Rig.drain(leased ? rig.leased(claim, handler).round() : rig.transactional(claim, handler), 7);
         assertThat(total.done()).isEqualTo(29);
         assertThat(dsl.fetchValues("select \"Key{0}\" from \"Odd \"\"S\".\"My ?Jobs\" where not \"Done?\""))
                 .isEqualTo(List.of("k\"14"));
@@ -183,7 +195,8 @@ class KeyTypesTest {
                 .where(done.isFalse())
                 .orderBy(DSL.field(DSL.name("k"), SQLDataType.VARCHAR))
                 .done(done, true);
-        assertThat(Rig.drain(rig.transactional(single, (tx, batch) -> {}), 1).done()).isEqualTo(3);
+        assertThat(Rig.drain(rig.transactional(single, (tx, batch) -> {}), 1).done())
+                .isEqualTo(3);
     }
 
     @Test

@@ -47,7 +47,9 @@ class LeasedRoundTest {
     }
 
     private double secondsLeft(long id) {
-        return dsl.fetchSingle("select extract(epoch from locked_until - clock_timestamp())::float8 from jobs where id = ?", id)
+        return dsl.fetchSingle(
+                        "select extract(epoch from locked_until - clock_timestamp())::float8 from jobs where id = ?",
+                        id)
                 .get(0, Double.class);
     }
 
@@ -65,7 +67,8 @@ class LeasedRoundTest {
         });
         assertThat(Rig.drain(leased.round(), 4)).isEqualTo(new RoundResult(10, 10, 0, 0, 0, false));
         assertThat(seen).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
-        assertThat(dsl.fetchCount(JOBS, JOBS.TOKEN.isNull().and(JOBS.LOCKED_UNTIL.isNull()))).isEqualTo(10);
+        assertThat(dsl.fetchCount(JOBS, JOBS.TOKEN.isNull().and(JOBS.LOCKED_UNTIL.isNull())))
+                .isEqualTo(10);
         assertThat(Jobs.in(dsl, Jobs.DONE)).isEqualTo(10);
     }
 
@@ -73,7 +76,10 @@ class LeasedRoundTest {
     void rowsComeInOrderThoughReturningHasNone() {
         dsl.execute("update jobs set run_at = now() - id * interval '1 minute'");
         List<Long> seen = new ArrayList<>();
-        Rig.drain(rig.leased(Jobs.leasedClaim(), (anywhere, batch) -> batch.forEach(job -> seen.add(job.id()))).round(), 4);
+        Rig.drain(
+                rig.leased(Jobs.leasedClaim(), (anywhere, batch) -> batch.forEach(job -> seen.add(job.id())))
+                        .round(),
+                4);
         assertThat(seen).containsExactly(10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
     }
 
@@ -87,15 +93,20 @@ class LeasedRoundTest {
                 .priority(JOBS.PRIORITY)
                 .lease(JOBS.LOCKED_UNTIL, JOBS.TOKEN)
                 .deleteDone();
-        Rig.drain(rig.leased(claim, (anywhere, batch) -> batch.forEach(job -> seen.add(job.id()))).round(), 3);
+        Rig.drain(
+                rig.leased(claim, (anywhere, batch) -> batch.forEach(job -> seen.add(job.id())))
+                        .round(),
+                3);
         assertThat(seen).containsExactly(3L, 5L, 7L, 9L, 4L, 6L, 8L, 10L, 1L, 2L);
         assertThat(dsl.fetchCount(JOBS)).isZero();
     }
 
     @Test
     void rowsThatAnotherOneTookAreReportedAndNotAcknowledged() {
-        LeasedRounds leased = rig.leased(Jobs.leasedClaim(), (anywhere, batch) ->
-                dsl.execute("update jobs set token = gen_random_uuid(), attempts = 7 where id in (2, 3)"));
+        LeasedRounds leased = rig.leased(
+                Jobs.leasedClaim(),
+                (anywhere, batch) ->
+                        dsl.execute("update jobs set token = gen_random_uuid(), attempts = 7 where id in (2, 3)"));
         assertThat(leased.round().run(4, true)).isEqualTo(new RoundResult(4, 2, 0, 0, 2, false));
         assertThat(diary.lines()).containsExactly("lost [2, 3]");
         assertThat(rows()).startsWith("1 1 false false", "0 7 true true", "0 7 true true", "1 1 false false");
@@ -116,8 +127,10 @@ class LeasedRoundTest {
     void expiredLeasesAreClaimedAgain() {
         LeasedRounds crashed = rig.leased(Jobs.leasedClaim(), (anywhere, batch) -> {
             dsl.execute("update jobs set locked_until = now() - interval '1 second' where token is not null");
-            LeasedRounds other = rig.leased(Jobs.leasedClaim(), (again, same) ->
-                    assertThat(same.attempt(same.rows().get(0))).isEqualTo(2));
+            LeasedRounds other = rig.leased(
+                    Jobs.leasedClaim(),
+                    (again, same) ->
+                            assertThat(same.attempt(same.rows().get(0))).isEqualTo(2));
             assertThat(other.round().run(3, true).done()).isEqualTo(3);
         });
         assertThat(crashed.round().run(3, true)).isEqualTo(new RoundResult(3, 0, 0, 0, 3, false));
@@ -242,21 +255,37 @@ class LeasedRoundTest {
     }
 
     @Test
+    void rowsUnderALeaseAreNotClaimedInATransaction() {
+        List<Long> seen = new ArrayList<>();
+        LeasedRounds leased = rig.leased(
+                Jobs.leasedClaim(),
+                (anywhere, batch) -> Rig.drain(
+                        rig.transactional(
+                                Jobs.leasedClaim(), (tx, others) -> others.forEach(job -> seen.add(job.id()))),
+                        4));
+        assertThat(leased.round().run(4, true).done()).isEqualTo(4);
+        assertThat(seen).containsExactly(5L, 6L, 7L, 8L, 9L, 10L);
+    }
+
+    @Test
     void aPoolWithoutAutocommitHoldsLeasesToo() {
         LeasedRounds leased = Rig.on(withoutAutocommit())
-                .leased(Jobs.leasedClaim(), (anywhere, batch) ->
-                        assertThat(dsl.fetchCount(JOBS, JOBS.TOKEN.isNotNull())).isEqualTo(batch.size()));
+                .leased(
+                        Jobs.leasedClaim(),
+                        (anywhere, batch) -> assertThat(dsl.fetchCount(JOBS, JOBS.TOKEN.isNotNull()))
+                                .isEqualTo(batch.size()));
         assertThat(Rig.drain(leased.round(), 4).done()).isEqualTo(10);
         assertThat(Jobs.in(dsl, Jobs.DONE)).isEqualTo(10);
     }
 
     private DataSource withoutAutocommit() {
-        return (DataSource) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
-            Object result = method.invoke(dataSource, arguments);
-            if (result instanceof Connection connection) {
-                connection.setAutoCommit(false);
-            }
-            return result;
-        });
+        return (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(dataSource, arguments);
+                    if (result instanceof Connection connection) {
+                        connection.setAutoCommit(false);
+                    }
+                    return result;
+                });
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Table;
 import org.jooq.impl.QOM;
 
 /** What a claim must have before it is used. */
@@ -12,7 +13,8 @@ final class ClaimRules {
     private ClaimRules() {}
 
     static void check(ClaimSpec<?> claim, boolean leased) {
-        if (claim.table() instanceof QOM.JoinTable<?, ?> || claim.table() instanceof QOM.DerivedTable<?>) {
+        Table<?> table = claim.table() instanceof QOM.TableAlias<?> alias ? alias.$aliased() : claim.table();
+        if (table instanceof QOM.JoinTable<?, ?> || table instanceof QOM.DerivedTable<?>) {
             throw claim.broken("is not over one table; only a table's own rows can be locked and set");
         }
         if (claim.keys().isEmpty()) {
@@ -78,7 +80,8 @@ final class ClaimRules {
         }
         for (Field<?> field : read) {
             if (claim.table().field(field) == null) {
-                throw claim.broken("reads " + field.getName() + ", which is no column of the table as jOOQ knows it; use one of its columns");
+                throw claim.broken("reads " + field.getName()
+                        + ", which is no column of the table as jOOQ knows it; use one of its columns");
             }
         }
     }

@@ -106,12 +106,13 @@ final class ClaimSql<R extends Record> {
                 .orderBy(order().stream().map(sort -> of(TAKEN, sort)).toList());
     }
 
+    /** Where there are leases, also in transactional mode: both may work on one table. */
     private Condition pending() {
         Condition pending = condition();
         if (claim.dueAt() != null) {
             pending = pending.and(claim.dueAt().le(SqlParts.now()));
         }
-        if (claim.lease() == null || lease == null) {
+        if (claim.lease() == null) {
             return pending;
         }
         return pending.and(

@@ -22,7 +22,10 @@ record Rendered(List<String> texts, List<String> binds) {
     private static final Pattern BIND = Pattern.compile(":(" + SqlParts.BIND + "[a-z_0-9]+)");
 
     static Rendered of(DSLContext dsl, Query query) {
-        String sql = dsl.renderNamedParams(query);
+        String sql = dsl.configuration()
+                .deriveSettings(settings -> settings.withRenderNamedParamPrefix(":"))
+                .dsl()
+                .renderNamedParams(query);
         List<String> texts = new ArrayList<>();
         List<String> binds = new ArrayList<>();
         Matcher bind = BIND.matcher(sql);

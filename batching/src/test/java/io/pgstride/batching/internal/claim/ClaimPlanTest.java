@@ -26,7 +26,8 @@ class ClaimPlanTest {
     private static final int ROWS = 20_000;
     private static final Field<Long> ID = DSL.field(DSL.name("id"), SQLDataType.BIGINT);
     private static final Field<Integer> STATE = DSL.field(DSL.name("state"), SQLDataType.INTEGER);
-    private static final Field<OffsetDateTime> RUN_AT = DSL.field(DSL.name("run_at"), SQLDataType.TIMESTAMPWITHTIMEZONE);
+    private static final Field<OffsetDateTime> RUN_AT =
+            DSL.field(DSL.name("run_at"), SQLDataType.TIMESTAMPWITHTIMEZONE);
     private static final ClaimSpec<Record> CLAIM = ClaimSpec.from(DSL.table(DSL.name("queue")))
             .key(List.of(ID))
             .where(STATE.eq(0))
@@ -65,14 +66,18 @@ class ClaimPlanTest {
             String explain = "explain (analyze, buffers, format json) ";
             Rendered explained = new Rendered(
                     java.util.stream.Stream.concat(
-                                    java.util.stream.Stream.of(explain + claim.texts().get(0)), claim.texts().stream().skip(1))
+                                    java.util.stream.Stream.of(
+                                            explain + claim.texts().get(0)),
+                                    claim.texts().stream().skip(1))
                             .toList(),
                     claim.binds());
             String plan = explained.fetch(tx.dsl(), binds).fetchSingle().get(0, String.class);
             tx.dsl().execute("select 1");
             int buffers = tx.dsl()
-                    .fetchSingle("select (p->0->'Plan'->>'Shared Hit Blocks')::int + (p->0->'Plan'->>'Shared Read Blocks')::int"
-                            + " from (select ?::json p) x", plan)
+                    .fetchSingle(
+                            "select (p->0->'Plan'->>'Shared Hit Blocks')::int + (p->0->'Plan'->>'Shared Read Blocks')::int"
+                                    + " from (select ?::json p) x",
+                            plan)
                     .get(0, Integer.class);
             throw new Buffers(buffers);
         });
@@ -111,7 +116,9 @@ class ClaimPlanTest {
             List<String> place = List.of("2026-01-01T00:00:00.018999Z", "18999");
             int hinted = measured(sql.claim(10, true), Binds.from(place));
             int unhinted = measured(sql.claim(10, false), new Binds());
-            System.out.printf("ClaimPlanTest: a claim of 10 rows behind 19,000 dead ones reads %d buffers, with the hint %d%n", unhinted, hinted);
+            System.out.printf(
+                    "ClaimPlanTest: a claim of 10 rows behind 19,000 dead ones reads %d buffers, with the hint %d%n",
+                    unhinted, hinted);
             assertThat(hinted).isLessThan(60);
             assertThat(unhinted).isGreaterThan(20 * hinted);
         }
@@ -119,7 +126,8 @@ class ClaimPlanTest {
 
     @Test
     void aClaimUnderALeaseReadsOnlyItsRows() {
-        int buffers = measured(new ClaimSql<>(CLAIM, Duration.ofMinutes(1)).claim(10, false), new Binds().token(UUID.randomUUID()));
+        int buffers = measured(
+                new ClaimSql<>(CLAIM, Duration.ofMinutes(1)).claim(10, false), new Binds().token(UUID.randomUUID()));
         assertThat(buffers).isLessThan(200);
     }
 
