@@ -11,6 +11,7 @@ final class Chapters {
     private Chapters() {}
 
     static List<Chapter> all() {
-        return List.of(new OffsetAgainstKeyset(), new AnyOrdering(), new UpdateAgainstBackfill(), new InsertLoopBatchCopy());
+        return List.of(
+                new OffsetAgainstKeyset(), new AnyOrdering(), new UpdateAgainstBackfill(), new InsertLoopBatchCopy());
     }
 }

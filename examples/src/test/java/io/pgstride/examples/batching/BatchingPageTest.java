@@ -167,7 +167,8 @@ class BatchingPageTest {
 
     @Test
     void kindsOfBackfills() {
-        List<EventsRecord> events = LongStream.rangeClosed(1, 100).mapToObj(BatchingPageTest::event).toList();
+        List<EventsRecord> events =
+                LongStream.rangeClosed(1, 100).mapToObj(BatchingPageTest::event).toList();
         // tag::records[]
         BulkResult result = BulkWriter.into(EVENTS).insert(dsl, events);
         // end::records[]

@@ -67,9 +67,13 @@ class TourTest {
         assertDepthCosts(rows, "events by kind", "after 38,000 rows, by OR");
         assertDepthCosts(rows, "events by duration, NULLs last", "after 19,943 rows");
         assertDepthCosts(rows, "events by duration, NULLs last", "after 19,943 rows, by OR");
-        assertThat(find(rows, "column of 40,000 rows: bystander, longest wait").get("slow_ms").asDouble())
+        assertThat(find(rows, "column of 40,000 rows: bystander, longest wait")
+                        .get("slow_ms")
+                        .asDouble())
                 .isPositive();
-        assertThat(find(rows, "20,000 rows brought up to date, by JDBC batch").get("fast_ms").asDouble())
+        assertThat(find(rows, "20,000 rows brought up to date, by JDBC batch")
+                        .get("fast_ms")
+                        .asDouble())
                 .isPositive();
     }
 

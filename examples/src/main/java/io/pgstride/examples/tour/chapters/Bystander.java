@@ -98,7 +98,9 @@ final class Bystander implements AutoCloseable {
     /** Waits until it is, or returns false if that would be after the end. */
     private boolean isDue(long number) {
         long due = due(number);
-        for (long left = due - (System.nanoTime() - start); left > 0 && due < until; left = due - (System.nanoTime() - start)) {
+        for (long left = due - (System.nanoTime() - start);
+                left > 0 && due < until;
+                left = due - (System.nanoTime() - start)) {
             LockSupport.parkNanos(Math.min(left, SECONDS.toNanos(1) / 100));
         }
         return due < until;

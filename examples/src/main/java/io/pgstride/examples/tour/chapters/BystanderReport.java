@@ -98,8 +98,8 @@ final class BystanderReport {
     private static Line line(Way way, Chart.Way kind, Duration bucket) {
         Map<Long, Double> longest = new TreeMap<>();
         way.waits()
-                .forEach(wait -> longest.merge(
-                        wait.due().dividedBy(bucket), wait.took().toNanos() / 1e6, Math::max));
+                .forEach(wait ->
+                        longest.merge(wait.due().dividedBy(bucket), wait.took().toNanos() / 1e6, Math::max));
         return new Line(
                 way.name(),
                 kind,

@@ -29,8 +29,8 @@ final class DeviceColumn {
     private static final Table<Record> COPY = table(NAME);
     private static final Field<Long> ID = field(name("id"), SQLDataType.BIGINT);
     private static final Field<String> DEVICE = field(name("device"), SQLDataType.CLOB);
-    private static final Field<String> VALUE = coalesce(
-            jsonbGetAttributeAsText(field(name("detail"), SQLDataType.JSONB), "client"), inline("unknown"));
+    private static final Field<String> VALUE =
+            coalesce(jsonbGetAttributeAsText(field(name("detail"), SQLDataType.JSONB), "client"), inline("unknown"));
 
     private final DSLContext dsl;
     private final long rows;
@@ -86,5 +86,4 @@ final class DeviceColumn {
                 .from(COPY)
                 .fetchSingle(row -> new Sums(row.value1(), row.value2()));
     }
-
 }

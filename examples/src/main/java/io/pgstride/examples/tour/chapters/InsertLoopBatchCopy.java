@@ -74,7 +74,8 @@ public final class InsertLoopBatchCopy implements Chapter {
         for (int size : SIZES) {
             if (size <= rows.size()) {
                 List<Contender> ways = contenders();
-                inserts.add(race.run("insert", size <= LARGEST_LOOP ? ways : ways.subList(1, 3), rows.subList(0, size)));
+                inserts.add(
+                        race.run("insert", size <= LARGEST_LOOP ? ways : ways.subList(1, 3), rows.subList(0, size)));
             }
         }
         Heat upsert = race.run(

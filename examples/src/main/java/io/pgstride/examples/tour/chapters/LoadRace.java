@@ -73,7 +73,8 @@ final class LoadRace {
             }
         }
         Map<String, Duration> medians = new LinkedHashMap<>();
-        times.forEach((way, all) -> medians.put(way, all.stream().sorted().toList().get(all.size() / 2)));
+        times.forEach(
+                (way, all) -> medians.put(way, all.stream().sorted().toList().get(all.size() / 2)));
         Heat heat = new Heat(rows.size(), medians, sums.stream().distinct().count() == 1);
         console.line("%s %,7d rows   ".formatted(what, rows.size())
                 + medians.keySet().stream()

@@ -40,8 +40,7 @@ final class Loading {
             EVENTS.DETAIL,
             EVENTS.DURATION_MS,
             EVENTS.CREATED_AT);
-    static final BulkWriter<Record> COPY_UPSERT =
-            COPY.onConflict(EVENTS.ID).doUpdate();
+    static final BulkWriter<Record> COPY_UPSERT = COPY.onConflict(EVENTS.ID).doUpdate();
 
     private final Connection connection;
     private final DSLContext dsl;

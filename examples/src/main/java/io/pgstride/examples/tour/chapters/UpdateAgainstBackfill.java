@@ -44,10 +44,12 @@ public final class UpdateAgainstBackfill implements Chapter {
             column.reset();
             Way alone = beside(tour, column, pool, "nobody", () -> LockSupport.parkNanos(ALONE.toNanos()));
             column.reset();
-            Way update = beside(tour, column, pool, "UPDATE", () -> column.update().execute());
+            Way update =
+                    beside(tour, column, pool, "UPDATE", () -> column.update().execute());
             column.reset();
             Exhibit exhibit = exhibit(tour, column, pool);
-            Way backfill = beside(tour, column, pool, "backfill", () -> column.backfill(pool).run());
+            Way backfill = beside(
+                    tour, column, pool, "backfill", () -> column.backfill(pool).run());
             return BystanderReport.of(column.rows(), alone, update, backfill, exhibit);
         } finally {
             column.drop();
