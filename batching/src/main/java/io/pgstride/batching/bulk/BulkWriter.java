@@ -210,6 +210,33 @@ public final class BulkWriter<T> {
         return new BulkWrite<>(spec, dsl, null).run(rows);
     }
 
+    /**
+     * Writes rows and gives a column's value of each, such as a key that was generated, in the order of the rows. By statements of up to 1000
+     * rows, as COPY cannot return anything:
+     *
+     * <pre>{@code
+     * INSERT INTO events (kind) SELECT c1 FROM unnest(?::text[]) WITH ORDINALITY AS s(c1, n) ORDER BY n RETURNING id
+     * }</pre>
+     *
+     * <p>With a conflict policy, the column is read after each INSERT, by the key, so that rows which were there already and duplicates have
+     * their value too:
+     *
+     * <pre>{@code
+     * SELECT events.id FROM unnest(?::text[]) WITH ORDINALITY AS s(c1, n) JOIN events ON events.code = c1 ORDER BY n
+     * }</pre>
+     *
+     * @param dsl on whose connection, and in whose transaction
+     * @param rows in their order
+     * @param column of the table
+     * @param <V> its type
+     * @return as many values as rows, all held in memory
+     * @throws BulkWriteException if a row cannot be written; nothing is, then
+     * @throws io.pgstride.core.PgstrideException if there is not one value for each row, as where a trigger leaves rows out; nothing is written
+     */
+    public <V> List<V> insertReturning(DSLContext dsl, Iterable<? extends T> rows, Field<V> column) {
+        return new BulkWrite<>(spec, dsl, rows).returning(rows.iterator(), column);
+    }
+
     BulkWriter<T> with(Conflict conflict) {
         return new BulkWriter<>(spec.with(conflict));
     }

@@ -300,7 +300,9 @@ final class AnyTypes {
     }
 
     private static OffsetDateTime instant(RandomGenerator r) {
-        return LocalDate.ofEpochDay(r.nextInt(-600_000, 2_900_000)).atTime(time(r)).atOffset(offset(r));
+        return LocalDate.ofEpochDay(r.nextInt(-600_000, 2_900_000))
+                .atTime(time(r))
+                .atOffset(offset(r));
     }
 
     private static YearToSecond interval(RandomGenerator r) {

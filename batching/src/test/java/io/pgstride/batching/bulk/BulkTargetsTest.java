@@ -65,7 +65,9 @@ class BulkTargetsTest {
     /** The same rows by jOOQ and by each way of the writer, each time into the table made anew. */
     private void asInsert(String look, String... ddl) {
         make(ddl);
-        rows(1200).forEach(row -> dsl.insertInto(T).columns(A, B).values(row.a(), row.b()).execute());
+        rows(1200)
+                .forEach(row ->
+                        dsl.insertInto(T).columns(A, B).values(row.a(), row.b()).execute());
         Result<Record> expected = dsl.fetch(look);
         assertThat(expected).isNotEmpty();
         make(ddl);
@@ -148,7 +150,9 @@ class BulkTargetsTest {
 
     @Test
     void theRowThatAViewRefuses() {
-        make("create table x.base (a int, b text)", "create view x.t as select a, b from x.base where a > 0 with check option");
+        make(
+                "create table x.base (a int, b text)",
+                "create view x.t as select a, b from x.base where a > 0 with check option");
         for (int count : new int[] {500, 1500}) {
             List<Row> rows = rows(count);
             rows.set(300, new Row(-1, "secret"));
@@ -198,7 +202,8 @@ class BulkTargetsTest {
 
     @Test
     void columnsThatNoValueMayBeGivenForAreRefusedOrLeftOut() {
-        make("create table x.t (a int generated always as identity, b text, c text generated always as (b || '!') stored)");
+        make(
+                "create table x.t (a int generated always as identity, b text, c text generated always as (b || '!') stored)");
         assertThatThrownBy(() -> writer().insert(dsl, rows(3)))
                 .isInstanceOf(PgstrideException.class)
                 .hasMessageContaining("column a GENERATED ALWAYS AS IDENTITY")
@@ -286,7 +291,9 @@ class BulkTargetsTest {
 
     @Test
     void deferredConstraintsAreCheckedAtTheCommit() {
-        make("create table x.p (a int primary key)", "create table x.t (a int references x.p deferrable initially deferred, b text)");
+        make(
+                "create table x.p (a int primary key)",
+                "create table x.t (a int references x.p deferrable initially deferred, b text)");
         assertThatThrownBy(() -> writer().insert(dsl, rows(2)))
                 .isInstanceOfSatisfying(BulkWriteException.class, e -> {
                     assertThat(e.constraint()).contains("t_a_fkey");

@@ -217,7 +217,8 @@ class BulkWriteErrorsTest {
                 begin if new.id = 270 then raise exception 'no % here, line 3', new."line 7, column id"; end if; return new; end $$
                 """);
         dsl.execute("create trigger t before insert on \"Bad rows\" for each row execute function refuse()");
-        assertThat(refused(way, new Row(270L, SECRET, BigDecimal.ONE, 1L, "ok", 1)).sqlState())
+        assertThat(refused(way, new Row(270L, SECRET, BigDecimal.ONE, 1L, "ok", 1))
+                        .sqlState())
                 .contains("P0001");
     }
 
@@ -227,7 +228,10 @@ class BulkWriteErrorsTest {
         BulkWriteException e =
                 refused(way, new Row(270L, "c", BigDecimal.ONE, 1L, SECRET, 1), BulkWriter::showingValues);
         assertThat(e).hasMessageContaining(SECRET);
-        e = refused(way, new Row(270L, "c", BigDecimal.ONE, 1L, "ok", new StringBuilder(SECRET)), BulkWriter::showingValues);
+        e = refused(
+                way,
+                new Row(270L, "c", BigDecimal.ONE, 1L, "ok", new StringBuilder(SECRET)),
+                BulkWriter::showingValues);
         assertThat(e).hasMessageContaining(SECRET);
     }
 
@@ -274,7 +278,9 @@ class BulkWriteErrorsTest {
             tx.dsl().execute("set local statement_timeout = '100ms'");
             writer(way).insert(tx.dsl(), rows(way, 1, good(1)));
         }));
-        assertThat(e).isInstanceOfSatisfying(DataAccessException.class, dae -> assertThat(dae.sqlState())
-                .isEqualTo("57014"));
+        assertThat(e)
+                .isInstanceOfSatisfying(
+                        DataAccessException.class,
+                        dae -> assertThat(dae.sqlState()).isEqualTo("57014"));
     }
 }

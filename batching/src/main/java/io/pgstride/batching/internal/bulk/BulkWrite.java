@@ -6,11 +6,12 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Name;
-import org.jooq.Query;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,26 @@ public final class BulkWrite<T> {
         long start = System.nanoTime();
         Written written = measured(start, here -> write(here, rows));
         return new BulkResult(written.taken(), written.stored(), Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** Runs it and gives a column's value of each row. */
+    public <V> List<V> returning(Iterator<? extends T> rows, Field<V> column) {
+        List<V> values = new ArrayList<>();
+        measured(System.nanoTime(), here -> {
+            ReturnedValues<T, V> returned = new ReturnedValues<>(here, column);
+            Written written = new Batches<>(here, inBatches(here, returned)).write(rows);
+            values.addAll(returned.of(written.taken()));
+            return written;
+        });
+        return Collections.unmodifiableList(values);
+    }
+
+    private BatchInsert<T> inBatches(Job<T> here, Execution execution) {
+        return allBindable(here) ? new UnnestInsert<>(here, execution) : new ValuesInsert<>(here, execution);
+    }
+
+    private boolean allBindable(Job<T> here) {
+        return here.columns().stream().allMatch(Column::bindable);
     }
 
     private Written measured(long start, Way<T> way) {
@@ -108,8 +129,9 @@ public final class BulkWrite<T> {
     }
 
     private Written write(Job<T> here, Iterator<? extends T> rows) throws SQLException {
-        if (!here.columns().stream().allMatch(Column::bindable)) {
-            return new Batches<>(here, new ValuesInsert<>(here, Query::execute)).write(rows);
+        BatchInsert<T> batches = inBatches(here, (insert, all) -> insert.execute());
+        if (!allBindable(here)) {
+            return new Batches<>(here, batches).write(rows);
         }
         boolean binary = here.columns().stream().noneMatch(column -> column.encoder() == null);
         if (spec.conflict() == null && binary && here.target().copyable()) {
@@ -121,7 +143,7 @@ public final class BulkWrite<T> {
         }
         return rows.hasNext()
                 ? new Stage<>(here).write(new Chained<>(first.iterator(), rows))
-                : new Batches<>(here, new UnnestInsert<>(here, Query::execute)).write(first.iterator());
+                : new Batches<>(here, batches).write(first.iterator());
     }
 
     private Written copy(Job<T> here, Iterator<? extends T> rows) throws SQLException {

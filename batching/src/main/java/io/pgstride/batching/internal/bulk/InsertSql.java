@@ -34,7 +34,7 @@ final class InsertSql<T> {
     /**
      * Of the rows of a table with numbers and aliases.
      *
-     * @param typed whether columns without an encoder only are text, else all of them
+     * @param typed whether only columns without an encoder are text, else all are
      */
     InsertReturningStep<?> of(Table<?> rows, boolean typed, Condition range) {
         List<Field<?>> fields = new ArrayList<>();
@@ -44,23 +44,28 @@ final class InsertSql<T> {
     }
 
     private Select<?> select(Table<?> rows, boolean typed, Condition range) {
-        List<Field<?>> values = new ArrayList<>();
         List<Field<?>> aliases = new ArrayList<>();
-        for (Column<T> column : job.columns()) {
-            boolean cast = !typed || column.encoder() == null;
-            values.add(cast ? cast(column).as(column.alias()) : column.alias());
-            aliases.add(column.alias());
-        }
-        values.add(NUMBER);
-        Table<?> all = DSL.select(values).from(rows).asTable("r");
+        job.columns().forEach(column -> aliases.add(column.alias()));
+        Table<?> all = typed(rows, typed);
         if (conflict == null || conflict.action() instanceof Conflict.Nothing) {
             return DSL.select(aliases).from(all).where(range).orderBy(NUMBER);
         }
         return DSL.select(aliases).from(last(all)).where(range);
     }
 
+    /** The rows with the types of the table's columns. */
+    Table<?> typed(Table<?> rows, boolean typed) {
+        List<Field<?>> values = new ArrayList<>();
+        for (Column<T> column : job.columns()) {
+            boolean cast = !typed || column.encoder() == null;
+            values.add(cast ? cast(column).as(column.alias()) : column.alias());
+        }
+        values.add(NUMBER);
+        return DSL.select(values).from(rows).asTable("r");
+    }
+
     /** As an assignment does it, so that too long a text is an error and not cut; hence without the column's length. */
-    static Field<?> cast(Column<?> column) {
+    private static Field<?> cast(Column<?> column) {
         return DSL.field(
                 "cast({0} as {1})", column.alias(), DSL.raw(column.target().looseType()));
     }
@@ -119,7 +124,7 @@ final class InsertSql<T> {
         return DSL.condition("cast(row({0}) as record) *<> cast(row({1}) as record)", DSL.list(now), DSL.list(then));
     }
 
-    private List<Column<T>> key() {
+    List<Column<T>> key() {
         return conflict == null ? List.of() : find(conflict.key(), "onConflict");
     }
 

@@ -2,9 +2,7 @@ package io.pgstride.batching.internal.bulk;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
 import org.jooq.Field;
-import org.jooq.InsertReturningStep;
 import org.jooq.Name;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -15,9 +13,9 @@ final class UnnestInsert<T> implements BatchInsert<T> {
     private final Job<T> job;
     private final InsertSql<T> sql;
     private final RowText<T> text;
-    private final ToLongFunction<InsertReturningStep<?>> execution;
+    private final Execution execution;
 
-    UnnestInsert(Job<T> job, ToLongFunction<InsertReturningStep<?>> execution) {
+    UnnestInsert(Job<T> job, Execution execution) {
         this.job = job;
         this.sql = new InsertSql<>(job);
         this.text = new RowText<>(job);
@@ -31,7 +29,8 @@ final class UnnestInsert<T> implements BatchInsert<T> {
 
     @Override
     public long insert(List<T> rows, long before) {
-        return execution.applyAsLong(sql.of(table(rows, before), false, DSL.noCondition()));
+        Table<?> numbered = table(rows, before);
+        return execution.run(sql.of(numbered, false, DSL.noCondition()), numbered);
     }
 
     private Table<?> table(List<T> rows, long before) {

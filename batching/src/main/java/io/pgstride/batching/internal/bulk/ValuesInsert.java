@@ -2,9 +2,7 @@ package io.pgstride.batching.internal.bulk;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
 import org.jooq.Field;
-import org.jooq.InsertReturningStep;
 import org.jooq.InsertValuesStepN;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +14,9 @@ final class ValuesInsert<T> implements BatchInsert<T> {
 
     private final Job<T> job;
     private final InsertSql<T> sql;
-    private final ToLongFunction<InsertReturningStep<?>> execution;
+    private final Execution execution;
 
-    ValuesInsert(Job<T> job, ToLongFunction<InsertReturningStep<?>> execution) {
+    ValuesInsert(Job<T> job, Execution execution) {
         this.job = job;
         this.sql = new InsertSql<>(job);
         this.execution = execution;
@@ -41,7 +39,7 @@ final class ValuesInsert<T> implements BatchInsert<T> {
         for (int i = 0; i < rows.size(); i++) {
             insert = insert.values(values(rows.get(i), before + i + 1));
         }
-        return execution.applyAsLong(sql.onConflict(insert));
+        return execution.run(sql.onConflict(insert), null);
     }
 
     private List<Field<?>> values(T row, long number) {
