@@ -4,8 +4,8 @@ import static org.jooq.impl.DSL.val;
 
 import io.pgstride.batching.internal.backfill.AnyThrottle;
 import io.pgstride.batching.internal.backfill.ReplicaLag;
+import io.pgstride.batching.internal.backfill.TableNames;
 import io.pgstride.batching.internal.backfill.WalRate;
-import io.pgstride.core.Identifiers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -77,7 +77,7 @@ public final class Throttles {
      * @param table not aliased
      */
     public static Throttle autovacuumOn(Table<?> table) {
-        String name = Identifiers.quoted(table.getQualifiedName());
+        String name = TableNames.regclass(table);
         return new AnyThrottle(
                 "autovacuum",
                 "of " + table.getName(),

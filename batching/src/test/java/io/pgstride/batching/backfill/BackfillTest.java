@@ -419,6 +419,31 @@ class BackfillTest {
     }
 
     @Test
+    void partitionedTableIsWalkedByItsDeclaredPrimaryKey() {
+        dsl.execute("""
+                drop table if exists parts;
+                create table parts (place int, id bigint, n int not null default 0, primary key (id, place))
+                  partition by list (place);
+                create table part0 partition of parts for values in (0);
+                create table parts1 partition of parts default;
+                insert into parts select i % 3, i / 2 from generate_series(0, 2999) i
+                """);
+        BackfillResult result = Backfill.on(dataSource)
+                .named("parts")
+                .transform(Parts.PARTS, (tx, rows) -> rows.forEach(row -> row.set(Parts.PARTS.N, 1)))
+                .parallelRanges(2)
+                .batchSize(BatchSize.fixed(100))
+                .build()
+                .run();
+        assertThat(result.changed()).isEqualTo(3_000);
+        assertThat(dsl.fetchSingle("select min(n) from parts").get(0, int.class))
+                .isEqualTo(1);
+        BackfillStatus status = BackfillControl.on(dataSource).status("parts").orElseThrow();
+        assertThat(status.table()).isEqualTo("\"public\".\"parts\"");
+        assertThat(status.ranges()).hasSize(8);
+    }
+
+    @Test
     void checkpointMayLieInAnotherSchemaAndBeMadeByHand() {
         dsl.execute("create schema if not exists ops");
         Backfill byHand =

@@ -26,6 +26,8 @@ import org.jooq.impl.DSL;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @PostgresTest
 @Timeout(60)
@@ -80,12 +82,14 @@ class ThrottlesTest {
         assertThat(Items.sumOfN(dsl)).isZero();
     }
 
-    @Test
-    void throttledBackfillIsInterrupted() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void throttledBackfillIsInterrupted(int parallel) throws Exception {
         List<BackfillResult> results = new CopyOnWriteArrayList<>();
         List<Progress> heard = new CopyOnWriteArrayList<>();
         Thread thread = new Thread(() -> results.add(increment()
                 .throttle(Throttles.poolWaiters(() -> 1, 0))
+                .parallelRanges(parallel)
                 .listener(heard::add)
                 .build()
                 .run()));

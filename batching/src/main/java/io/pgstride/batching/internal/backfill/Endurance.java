@@ -4,17 +4,19 @@ import io.pgstride.batching.backfill.BackfillFailedException;
 import io.pgstride.core.transaction.Retry;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many failures on end one worker bears. Used by one thread.
  *
- * <p>Contention counts by attempts, a lost server by the time since it was first missed; each success forgets both.
+ * <p>Contention counts by attempts, a lost server by the time since it was first missed; a success, or a failure of another kind, begins the count anew.
  */
 final class Endurance {
     /** While there is no server. */
     private static final Retry RECONNECT = new Retry(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(5));
 
     private final BackfillSpec spec;
+    private @Nullable Fault last;
     private int attempts;
     private long since;
 
@@ -28,11 +30,14 @@ final class Endurance {
 
     /** How long to pause before the next attempt. */
     Duration failed(Exception failure, int range, int size) {
-        if (attempts++ == 0) {
+        Fault fault = Fault.of(failure);
+        if (attempts == 0 || fault != last) {
+            attempts = 0;
             since = System.nanoTime();
         }
+        attempts++;
+        last = fault;
         Duration elapsed = Duration.ofNanos(System.nanoTime() - since);
-        Fault fault = Fault.of(failure);
         boolean bearable = switch (fault) {
             case CONTENTION -> attempts < spec.retry().maxAttempts();
             case LOST -> elapsed.compareTo(spec.timeouts().reconnect()) < 0;

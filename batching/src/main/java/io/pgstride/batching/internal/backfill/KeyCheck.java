@@ -2,13 +2,11 @@ package io.pgstride.batching.internal.backfill;
 
 import static org.jooq.impl.DSL.val;
 
-import io.pgstride.core.Identifiers;
 import io.pgstride.core.PgstrideException;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Record;
-import org.jooq.Table;
 
 /** Refuses keys by which a table cannot be walked: with NULLs, which no comparison finds, or without an index. */
 record KeyCheck(KeyWalk walk) {
@@ -33,7 +31,7 @@ record KeyCheck(KeyWalk walk) {
     /** Tables that the catalog does not know by this name are let through, as are views. */
     Optional<String> kind(DSLContext dsl) {
         String[] columns = walk.columnNames();
-        Record found = dsl.resultQuery(SQL, val(regclass(walk.table())), val(columns), val(columns.length))
+        Record found = dsl.resultQuery(SQL, val(TableNames.regclass(walk.table())), val(columns), val(columns.length))
                 .fetchOne();
         if (found == null) {
             return Optional.empty();
@@ -55,9 +53,5 @@ record KeyCheck(KeyWalk walk) {
                     + " begins with these columns, so each batch would read all of it; take the primary key,"
                     + " or create an index on them");
         }
-    }
-
-    static String regclass(Table<?> table) {
-        return Identifiers.quoted(table.getQualifiedName());
     }
 }

@@ -63,7 +63,7 @@ final class Preparation {
     }
 
     private String walked() {
-        return KeyCheck.regclass(spec.walk().table());
+        return TableNames.regclass(spec.walk().table());
     }
 
     private void refuseOther(Record row) {

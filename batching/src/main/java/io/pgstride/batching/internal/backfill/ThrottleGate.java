@@ -1,5 +1,6 @@
 package io.pgstride.batching.internal.backfill;
 
+import io.pgstride.batching.backfill.BackfillEnd;
 import io.pgstride.batching.backfill.Throttle;
 import io.pgstride.batching.backfill.ThrottleReason;
 import io.pgstride.core.telemetry.Tags;
@@ -40,7 +41,9 @@ final class ThrottleGate {
         if (spec.throttles().isEmpty()) {
             return;
         }
-        lock.lock();
+        if (!enter()) {
+            return;
+        }
         try {
             if (System.nanoTime() - nextCheck >= 0) {
                 long start = System.nanoTime();
@@ -53,6 +56,17 @@ final class ThrottleGate {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** An interrupt of the one who waits for the lock ends the wait of the one who holds it. */
+    private boolean enter() {
+        try {
+            lock.lockInterruptibly();
+            return true;
+        } catch (InterruptedException e) {
+            ending.end(BackfillEnd.INTERRUPTED);
+            return false;
         }
     }
 
