@@ -70,7 +70,8 @@ public final class BatchProcessor implements AutoCloseable {
     /**
      * {@return the start of a processor; a claim and a handler are to follow}
      *
-     * @param dataSource a pool with a connection for each worker and one or two more; stays the caller's to close
+     * @param dataSource a pool with a connection for each worker and one or two more, and with a limit on the wait for one, as nothing
+     *     else ends a wait for a connection to a server that is gone; stays the caller's to close
      */
     public static ProcessorSource on(DataSource dataSource) {
         return new ProcessorSource(Objects.requireNonNull(dataSource, "dataSource"));

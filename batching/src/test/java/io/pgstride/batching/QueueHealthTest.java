@@ -89,10 +89,35 @@ class QueueHealthTest {
         dsl.execute("insert into items select g from generate_series(1, 30) g");
         Finding missing = of(find(NARROW), "batching.missing-index");
         String ddl = missing.fix().orElseThrow().statements().get(0);
-        assertThat(ddl)
-                .isEqualTo("CREATE INDEX CONCURRENTLY ON \"items\" (\"at\", \"id\") WHERE \"items\".\"state\" = 'new'");
+        assertThat(ddl).isEqualTo("CREATE INDEX CONCURRENTLY ON \"items\" (\"at\", \"id\") WHERE \"state\" = 'new'");
         dsl.execute(ddl);
         assertThat(find(NARROW)).extracting(Finding::key).doesNotContain("batching.missing-index");
+    }
+
+    @Test
+    void anAliasOfATableServes() {
+        Table<Record> alias = ITEMS.as("i");
+        Claim<Record> claim = Claim.from(alias)
+                .key(field(name("i", "id"), SQLDataType.BIGINT))
+                .where(field(name("i", "state"), SQLDataType.VARCHAR).eq("new"))
+                .done(field(name("i", "state"), SQLDataType.VARCHAR), "done");
+        dsl.execute("alter table items drop constraint items_pkey");
+        dsl.execute("insert into items select g from generate_series(1, 30) g");
+        Finding missing = of(QueueHealth.of(claim).find(dsl), "batching.missing-index");
+        assertThat(missing.subject()).isEqualTo("items");
+        dsl.execute(missing.fix().orElseThrow().statements().get(0));
+        assertThat(QueueHealth.of(claim).find(dsl)).isEmpty();
+    }
+
+    @Test
+    void theClaimsOfTheJobTableHaveTheirIndexes() {
+        JobTable jobs = JobTable.ofDefaults();
+        dsl.execute(jobs.ddl());
+        assertThat(QueueHealth.of(jobs.claim("q")).find(dsl)).isEmpty();
+        Finding missing = of(QueueHealth.of(jobs.claimByPriority("q")).find(dsl), "batching.missing-index");
+        assertThat(missing.evidence()).containsEntry("order", "\"priority\" DESC NULLS LAST, \"run_at\", \"id\"");
+        dsl.execute(jobs.priorityDdl());
+        assertThat(QueueHealth.of(jobs.claimByPriority("q")).find(dsl)).isEmpty();
     }
 
     @Test

@@ -154,7 +154,8 @@ class StopTest {
         awaitInside();
         await().atMost(LIMIT).until(() -> sleeping() == 1);
         processor.stop(Duration.ZERO);
-        assertThat(threads("numbers")).isEmpty();
+        assertThat(threads("numbers")).doesNotContain("pgstride-numbers-worker-1");
+        await().atMost(LIMIT).until(() -> threads("numbers").isEmpty());
         assertThat(sleeping()).isZero();
         assertThat(numbers.pending()).isEqualTo(10);
         assertThat(processor.failure()).isEmpty();

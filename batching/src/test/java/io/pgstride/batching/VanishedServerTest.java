@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.pgstride.testing.PostgresDatabase;
 import io.pgstride.testing.PostgresTest;
 import io.pgstride.testing.TcpProxy;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ class VanishedServerTest {
     }
 
     @Test
-    void workGoesOnWhenTheServerIsBack() {
+    void workGoesOnWhenTheServerIsBack() throws SQLException {
         numbers.add(50);
         CountDownLatch some = new CountDownLatch(2);
         try (BatchProcessor processor = numbers.processor(through(), (tx, ids) -> {
@@ -66,7 +67,7 @@ class VanishedServerTest {
 
     /** Half-open: the server gets what is sent, and its answers do not come. */
     @Test
-    void stopsByItsDeadlineWhenNothingAnswers() {
+    void stopsByItsDeadlineWhenNothingAnswers() throws SQLException {
         numbers.add(50);
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch silent = new CountDownLatch(1);
@@ -97,7 +98,7 @@ class VanishedServerTest {
     }
 
     @Test
-    void anIdleProcessorStopsWhenNothingAnswers() {
+    void anIdleProcessorStopsWhenNothingAnswers() throws SQLException {
         BatchProcessor processor = numbers.processor(through(), (tx, ids) -> {})
                 .pollInterval(Duration.ofMillis(50))
                 .wakeUpBy("numbers")
@@ -112,9 +113,11 @@ class VanishedServerTest {
         await().atMost(LIMIT).until(() -> StopTest.threads("numbers").isEmpty());
     }
 
-    private DataSource through() {
+    /** Where a connection is waited for, only the driver or a pool can end the wait. */
+    private DataSource through() throws SQLException {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(database.urlThrough(proxy));
+        dataSource.setLoginTimeout(3);
         return dataSource;
     }
 }

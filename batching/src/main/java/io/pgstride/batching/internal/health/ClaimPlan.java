@@ -50,9 +50,8 @@ public final class ClaimPlan {
     }
 
     private static Finding missing(DSLContext dsl, Queue queue) {
-        String predicate = dsl.renderInlined(queue.pending());
-        String ddl = "CREATE INDEX CONCURRENTLY ON " + dsl.render(queue.table()) + " ("
-                + String.join(", ", queue.index()) + ")" + (queue.isFiltered() ? " WHERE " + predicate : "");
+        String ddl = "CREATE INDEX CONCURRENTLY ON " + queue.tableSql(dsl) + " (" + String.join(", ", queue.index())
+                + ")" + (queue.isFiltered() ? " WHERE " + queue.predicateSql(dsl) : "");
         return Finding.of("batching.missing-index", Severity.WARNING)
                 .subject(queue.name())
                 .summary("No index gives the pending rows in the claim's order, so each claim sorts all of them.")

@@ -5,6 +5,7 @@ import io.pgstride.core.finding.Finding;
 import io.pgstride.core.finding.Fix;
 import io.pgstride.core.finding.LockLevel;
 import io.pgstride.core.finding.Severity;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
@@ -48,7 +49,7 @@ public final class Horizon {
     /** Looks at the statistics of the table, and at all that hold an old snapshot. */
     public static List<Finding> find(DSLContext dsl, Queue queue, Limits limits) {
         List<Finding> all = new ArrayList<>();
-        for (Record table : dsl.fetch(DEAD, DSL.inline(dsl.render(queue.table())))) {
+        for (Record table : dsl.fetch(DEAD, DSL.inline(queue.tableSql(dsl)))) {
             long dead = table.get(0, Long.class);
             long live = table.get(1, Long.class);
             if (dead > limits.deadTuples() && dead > live) {
@@ -69,7 +70,7 @@ public final class Horizon {
                         "More than half of the rows are dead, and claims step over them: VACUUM comes too seldom, or is held back.")
                 .evidence("dead", dead)
                 .evidence("live", live)
-                .fix(Fix.sql("VACUUM " + dsl.render(queue.table()))
+                .fix(Fix.sql("VACUUM " + queue.tableSql(dsl))
                         .lock(LockLevel.SHARE_UPDATE_EXCLUSIVE)
                         .outsideTransaction())
                 .build();
@@ -84,7 +85,7 @@ public final class Horizon {
                 .evidence("age-in-transactions", holder.get("xids", Long.class));
         Long seconds = holder.get("seconds", Long.class);
         if (seconds != null) {
-            finding.evidence("age", java.time.Duration.ofSeconds(seconds));
+            finding.evidence("age", Duration.ofSeconds(seconds));
         }
         String mend = holder.get("mend", String.class);
         return mend == null ? finding.build() : finding.fix(Fix.sql(mend)).build();

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.OrderField;
 import org.jooq.SQLDialect;
 import org.jooq.Table;
+import org.jooq.TableField;
 import org.jooq.impl.DSL;
 import org.jooq.impl.QOM;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +103,23 @@ public record Queue(
         return DSL.using(SQLDialect.POSTGRES).render(DSL.field(field.getUnqualifiedName()));
     }
 
+    /** The table's own name as SQL, also where the claim has an alias for it. */
+    String tableSql(DSLContext dsl) {
+        return dsl.render(base());
+    }
+
+    /** What is pending, as the predicate of an index. */
+    String predicateSql(DSLContext dsl) {
+        return dsl.renderInlined(pending.$replace(
+                part -> part instanceof TableField<?, ?> column ? DSL.field(column.getUnqualifiedName()) : part));
+    }
+
+    private Table<?> base() {
+        return table instanceof QOM.Aliasable<?> aliasable && aliasable.$aliased() instanceof Table<?> own
+                ? own
+                : table;
+    }
+
     /** Whether the index is to be a partial one. */
     boolean isFiltered() {
         return !(pending instanceof QOM.True) && !pending.equals(DSL.noCondition());
@@ -108,6 +127,6 @@ public record Queue(
 
     /** With its schema, where that is known. */
     public String name() {
-        return String.join(".", table.getQualifiedName().getName());
+        return String.join(".", base().getQualifiedName().getName());
     }
 }
