@@ -14,7 +14,7 @@ import org.jooq.Field;
 import org.jooq.OrderField;
 import org.jooq.SQLDialect;
 import org.jooq.Table;
-import org.jooq.TableField;
+import org.jooq.VisitListener;
 import org.jooq.impl.DSL;
 import org.jooq.impl.QOM;
 import org.jspecify.annotations.Nullable;
@@ -110,8 +110,13 @@ public record Queue(
 
     /** What is pending, as the predicate of an index. */
     String predicateSql(DSLContext dsl) {
-        return dsl.renderInlined(pending.$replace(
-                part -> part instanceof TableField<?, ?> column ? DSL.field(column.getUnqualifiedName()) : part));
+        VisitListener bare = VisitListener.onVisitStart(visit -> {
+            if (visit.queryPart() instanceof Field<?> column
+                    && column.getQualifiedName().qualified()) {
+                visit.queryPart(DSL.field(column.getUnqualifiedName()));
+            }
+        });
+        return DSL.using(dsl.configuration().derive(bare)).renderInlined(pending);
     }
 
     private Table<?> base() {
