@@ -123,7 +123,7 @@ final class Isolation<R extends Record> {
         for (Bisection.FailedRow<R> row : failed) {
             verdicts.put(row.row(), handler.policy().failed(row.row(), row.failure()));
         }
-        return settler.settle(dsl, List.of(), verdicts, null);
+        return settler.settle(dsl, failed.stream().map(Bisection.FailedRow::row).toList(), verdicts, null);
     }
 
     /** Those that nobody else has taken since. */

@@ -123,29 +123,26 @@ final class LeasedRound<R extends Record> implements Round, LeasedRounds {
 
     private void settleFailed(HeldLease<R> lease, List<Bisection.FailedRow<R>> failed, Settlement<R> total) {
         IdentityHashMap<Row<R>, Verdict> verdicts = new IdentityHashMap<>();
-        for (Bisection.FailedRow<R> row : failed) {
-            if (lease.isHeld(row.row())) {
-                verdicts.put(row.row(), policy.failed(row.row(), row.failure()));
-            }
-        }
-        total.add(leases.run(lease, dsl -> settler.settle(dsl, List.of(), verdicts, lease)));
+        failed.forEach(row -> verdicts.put(row.row(), policy.failed(row.row(), row.failure())));
+        List<Row<R>> held = failed.stream()
+                .map(Bisection.FailedRow::row)
+                .filter(lease::isHeld)
+                .toList();
+        total.add(leases.run(lease, dsl -> settler.settle(dsl, held, verdicts, lease)));
     }
 
     /** A row whose every attempt ended without a word may be what ends the process; nobody works on it again. */
     private List<Row<R>> withoutExhausted(HeldLease<R> lease, List<Row<R>> rows, Settlement<R> total) {
-        if (rows.stream().noneMatch(policy::isExhausted)) {
+        List<Row<R>> exhausted = rows.stream().filter(policy::isExhausted).toList();
+        if (exhausted.isEmpty()) {
             return rows;
         }
+        int attempts = policy.backoff().maxAttempts();
+        Verdict dead = new Verdict.Dead(
+                "the lease ended without an acknowledgement in each of " + attempts + " attempts", null);
         IdentityHashMap<Row<R>, Verdict> verdicts = new IdentityHashMap<>();
-        rows.stream()
-                .filter(policy::isExhausted)
-                .forEach(row -> verdicts.put(
-                        row,
-                        new Verdict.Dead(
-                                "the lease ended without an acknowledgement in each of "
-                                        + policy.backoff().maxAttempts() + " attempts",
-                                null)));
-        total.add(leases.run(lease, dsl -> settler.settle(dsl, List.of(), verdicts, lease)));
+        exhausted.forEach(row -> verdicts.put(row, dead));
+        total.add(leases.run(lease, dsl -> settler.settle(dsl, exhausted, verdicts, lease)));
         return rows.stream().filter(row -> !verdicts.containsKey(row)).toList();
     }
 

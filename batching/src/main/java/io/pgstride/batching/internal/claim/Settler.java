@@ -1,10 +1,10 @@
 package io.pgstride.batching.internal.claim;
 
 import io.pgstride.batching.UnacknowledgedRowsException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -38,13 +38,15 @@ final class Settler<R extends Record> {
             IdentityHashMap<Row<R>, Verdict> verdicts,
             @Nullable HeldLease<R> lease) {
         Settlement<R> settled = new Settlement<>();
-        for (Map.Entry<Row<R>, Verdict> entry : verdicts.entrySet()) {
-            settled.add(entry.getKey(), entry.getValue());
+        List<List<String>> done = new ArrayList<>(rows.size());
+        for (Row<R> row : rows) {
+            Verdict verdict = verdicts.isEmpty() ? null : verdicts.get(row);
+            if (verdict == null) {
+                done.add(row.key());
+            } else {
+                settled.add(row, verdict);
+            }
         }
-        List<List<String>> done = rows.stream()
-                .filter(row -> verdicts.isEmpty() || !verdicts.containsKey(row))
-                .map(Row::key)
-                .toList();
         if (!done.isEmpty()) {
             settled.done(done(dsl, done, lease));
         }
