@@ -51,10 +51,8 @@ class PoisonTest {
     private BatchHandler<Job> failingBy(Set<Long> bad) {
         return (tx, batch) -> {
             calls.incrementAndGet();
-            tx.batch(batch.rows().stream()
-                            .map(job -> tx.query("insert into effects values (?)", job.id()))
-                            .toList())
-                    .execute();
+            tx.execute("insert into effects select unnest(?::bigint[])", (Object)
+                    batch.rows().stream().map(Job::id).toArray(Long[]::new));
             for (Job job : batch) {
                 if (bad.contains(job.id())) {
                     throw new IllegalStateException("job " + job.id() + " is bad");

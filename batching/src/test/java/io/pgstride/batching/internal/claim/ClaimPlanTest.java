@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgstride.testing.PostgresTest;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -59,44 +61,24 @@ class ClaimPlanTest {
         dsl.execute("vacuum analyze queue");
     }
 
-    /** Buffers of one claim of ten rows, which is rolled back. */
-    private int buffers(Query query, Binds binds) {
-        return dsl.transactionResult(tx -> {
-            Rendered claim = Rendered.of(tx.dsl(), query);
-            String explain = "explain (analyze, buffers, format json) ";
-            Rendered explained = new Rendered(
-                    java.util.stream.Stream.concat(
-                                    java.util.stream.Stream.of(
-                                            explain + claim.texts().get(0)),
-                                    claim.texts().stream().skip(1))
-                            .toList(),
-                    claim.binds());
-            String plan = explained.fetch(tx.dsl(), binds).fetchSingle().get(0, String.class);
-            tx.dsl().execute("select 1");
-            int buffers = tx.dsl()
-                    .fetchSingle(
-                            "select (p->0->'Plan'->>'Shared Hit Blocks')::int + (p->0->'Plan'->>'Shared Read Blocks')::int"
-                                    + " from (select ?::json p) x",
-                            plan)
-                    .get(0, Integer.class);
-            throw new Buffers(buffers);
-        });
-    }
-
-    private static final class Buffers extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final int count;
-
-        Buffers(int count) {
-            this.count = count;
-        }
-    }
-
-    private int measured(Query query, Binds binds) {
-        try {
-            return buffers(query, binds);
-        } catch (Buffers e) {
-            return e.count;
+    /** Buffers of one claim, which is rolled back. */
+    private int measured(Query query, Binds binds) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            DSLContext session = DSL.using(connection, SQLDialect.POSTGRES);
+            Rendered claim = Rendered.of(session, query);
+            List<String> texts = new ArrayList<>(claim.texts());
+            texts.set(0, "explain (analyze, buffers, format json) " + texts.get(0));
+            Object plan = new Rendered(texts, claim.binds())
+                    .fetch(session, binds)
+                    .fetchSingle()
+                    .get(0, String.class);
+            int buffers = session.fetchSingle("""
+                            select (p->0->'Plan'->>'Shared Hit Blocks')::int + (p->0->'Plan'->>'Shared Read Blocks')::int
+                            from (select ?::json as p) as explained
+                            """, plan).get(0, Integer.class);
+            connection.rollback();
+            return buffers;
         }
     }
 
@@ -125,7 +107,7 @@ class ClaimPlanTest {
     }
 
     @Test
-    void aClaimUnderALeaseReadsOnlyItsRows() {
+    void aClaimUnderALeaseReadsOnlyItsRows() throws Exception {
         int buffers = measured(
                 new ClaimSql<>(CLAIM, Duration.ofMinutes(1)).claim(10, false), new Binds().token(UUID.randomUUID()));
         assertThat(buffers).isLessThan(200);
