@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jooq.DSLContext;
-import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,11 +33,11 @@ import org.slf4j.LoggerFactory;
 @Timeout(600)
 class KilledWorkersTest {
     private static final Logger LOG = LoggerFactory.getLogger(KilledWorkersTest.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int CHILDREN = 3;
+    private static final Duration PATIENCE = Stress.PATIENCE;
+    private static final int CHILDREN = 2;
     private static final int KILLS = 6 * Stress.FACTOR;
     private static final int RESTARTS = Math.max(1, 3 * Stress.FACTOR / 5);
-    private static final int BACKLOG = 400;
+    private static final int BACKLOG = 1_000;
 
     private final long seed = Stress.seed();
     private final Random random = new Random(seed);
@@ -62,16 +64,22 @@ class KilledWorkersTest {
 
     @Test
     void transactionalEffectsHappenOnceAndLeasedJobsAreNotLost() {
-        topUp();
-        for (int i = 0; i < CHILDREN; i++) {
-            spawn();
-        }
-        for (int i = 1; i <= KILLS; i++) {
-            killOne();
-            spawn();
-            if (i * (RESTARTS + 1) / (KILLS + 1) > (i - 1) * (RESTARTS + 1) / (KILLS + 1)) {
-                server.restart();
+        ScheduledExecutorService feeder = Executors.newSingleThreadScheduledExecutor();
+        try {
+            feeder.scheduleWithFixedDelay(this::topUp, 0, 100, TimeUnit.MILLISECONDS);
+            for (int i = 0; i < CHILDREN; i++) {
+                spawn();
             }
+            for (int i = 1; i <= KILLS; i++) {
+                killOne();
+                spawn();
+                if (i * (RESTARTS + 1) / (KILLS + 1) > (i - 1) * (RESTARTS + 1) / (KILLS + 1)) {
+                    server.restart();
+                }
+            }
+        } finally {
+            feeder.shutdown();
+            await().atMost(PATIENCE).until(feeder::isTerminated);
         }
         await().atMost(PATIENCE).until(() -> pending() == 0);
         report();
@@ -79,13 +87,10 @@ class KilledWorkersTest {
 
     /** Of those that work, one at random, at a random moment. */
     private void killOne() {
-        await("one that works").atMost(PATIENCE).until(() -> {
-            topUp();
-            return children.stream().anyMatch(ChildJvm::isWorking);
-        });
+        await("one that works").atMost(PATIENCE).until(() -> children.stream().anyMatch(ChildJvm::isWorking));
         List<ChildJvm> working = children.stream().filter(ChildJvm::isWorking).toList();
         ChildJvm victim = working.get(random.nextInt(working.size()));
-        LockSupport.parkNanos(random.nextLong(200_000_000)); // not a wait for anything: the moment is to be random
+        LockSupport.parkNanos(random.nextLong(600_000_000)); // not a wait for anything: the moment is to be random
         victim.kill();
         children.remove(victim);
     }
@@ -94,14 +99,14 @@ class KilledWorkersTest {
         children.add(ChildJvm.start(WorkersMain.class, database.url()));
     }
 
-    /** So that none runs out of work while kills go on. */
+    /** So that none runs out of work while kills go on; where the server is gone, the next time. */
     private void topUp() {
         for (String queue : List.of(TRANSACTIONAL, LEASED, NAIVE)) {
             try {
                 if (Effects.pending(dsl, queue) < BACKLOG / 2) {
                     Effects.enqueue(transactions, queue, BACKLOG);
                 }
-            } catch (DataAccessException e) {
+            } catch (RuntimeException e) {
                 LOG.debug("the server is gone", e);
             }
         }

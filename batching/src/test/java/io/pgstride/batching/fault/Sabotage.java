@@ -1,0 +1,130 @@
+package io.pgstride.batching.fault;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DataSource whose connections suffer an event once, at a point that is chosen: right before a certain statement, COMMIT, or the begin of COPY. What
+ * fails, fails on the server or on the way to it; the error is the driver's own.
+ */
+final class Sabotage implements DataSource {
+    private final DataSource delegate;
+    private final FaultyServer server;
+    private final AtomicReference<@Nullable Plan> plan = new AtomicReference<>();
+    private volatile boolean done;
+
+    Sabotage(DataSource delegate, FaultyServer server) {
+        this.delegate = delegate;
+        this.server = server;
+    }
+
+    /** Where; the SQL is searched for, in any case of letters. */
+    record Point(String method, @Nullable Pattern sql) {
+        static Point commit() {
+            return new Point("commit", null);
+        }
+
+        /** The driver's own connection is asked for, which the writer does to begin COPY. */
+        static Point unwrap() {
+            return new Point("unwrap", null);
+        }
+
+        static Point statement(String pattern) {
+            return new Point("prepareStatement", Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.DOTALL));
+        }
+
+        private boolean isHere(Method called, Object @Nullable [] arguments) {
+            return called.getName().equals(method)
+                    && (sql == null || (arguments != null && sql.matcher((String) arguments[0]).find()));
+        }
+    }
+
+    private record Plan(Point point, Event event) {}
+
+    void plan(Point point, Event event) {
+        plan.set(new Plan(point, event));
+        done = false;
+    }
+
+    /** Whether it has happened. */
+    boolean isDone() {
+        return done;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        server.heal();
+        Connection real = delegate.getConnection();
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    Plan now = plan.get();
+                    if (now != null && now.point().isHere(method, arguments) && plan.compareAndSet(now, null)) {
+                        try {
+                            now.event().strike(real, server, method.getName().equals("commit"));
+                        } finally {
+                            done = true;
+                        }
+                    }
+                    return call(real, method, arguments);
+                });
+    }
+
+    private static @Nullable Object call(Connection real, Method method, Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(real, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+
+    @Override
+    public PrintWriter getLogWriter() throws SQLException {
+        return delegate.getLogWriter();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) throws SQLException {
+        delegate.setLogWriter(out);
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        delegate.setLoginTimeout(seconds);
+    }
+
+    @Override
+    public int getLoginTimeout() throws SQLException {
+        return delegate.getLoginTimeout();
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        return Logger.getGlobal();
+    }
+}
