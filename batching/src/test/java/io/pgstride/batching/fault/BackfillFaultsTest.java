@@ -40,8 +40,8 @@ class BackfillFaultsTest {
         /** The last row of a batch is looked for. */
         BOUNDARY(Point.statement("offset")),
         STATEMENT(Point.statement("update \"numbers\"")),
-        CHECKPOINT(Point.statement("update .*pgstride_backfill_range")),
-        COMMIT(Point.commit()),
+        CHECKPOINT(Point.statement("^update .*pgstride_backfill_range")),
+        COMMIT(Point.commitAfter("update \"numbers\"")),
         THROTTLE(Point.statement("looks"));
 
         final Point point;
@@ -105,8 +105,7 @@ class BackfillFaultsTest {
 
     /** What a batch fails by is told with its range; what the start fails by, as it is. */
     private static String told(Phase phase, Throwable failure) {
-        boolean starting = phase == Phase.START || phase == Phase.COMMIT;
-        return starting
+        return phase == Phase.START
                 ? ((DataAccessException) failure).sqlState()
                 : ((BackfillFailedException) failure).sqlState().orElseThrow();
     }

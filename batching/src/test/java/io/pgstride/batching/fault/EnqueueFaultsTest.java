@@ -27,7 +27,7 @@ class EnqueueFaultsTest {
 
     enum Phase {
         STATEMENT(Point.statement("into \"pgstride_job\"")),
-        COMMIT(Point.commit());
+        COMMIT(Point.commitAfter("into \"pgstride_job\""));
 
         final Point point;
 

@@ -28,24 +28,35 @@ final class Sabotage implements DataSource {
         this.server = server;
     }
 
-    /** Where; the SQL is searched for, in any case of letters. */
-    record Point(String method, @Nullable Pattern sql) {
-        static Point commit() {
-            return new Point("commit", null);
+    /**
+     * Where; SQL is searched for, in any case of letters.
+     *
+     * @param sql of the statement itself
+     * @param after a statement that the connection has prepared before
+     */
+    record Point(String method, @Nullable Pattern sql, @Nullable Pattern after) {
+        /** The COMMIT of a transaction with such a statement. */
+        static Point commitAfter(String pattern) {
+            return new Point("commit", null, insensitive(pattern));
         }
 
         /** The driver's own connection is asked for, which the writer does to begin COPY. */
         static Point unwrap() {
-            return new Point("unwrap", null);
+            return new Point("unwrap", null, null);
         }
 
         static Point statement(String pattern) {
-            return new Point("prepareStatement", Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.DOTALL));
+            return new Point("prepareStatement", insensitive(pattern), null);
         }
 
-        private boolean isHere(Method called, Object @Nullable [] arguments) {
+        private static Pattern insensitive(String pattern) {
+            return Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+        }
+
+        private boolean isHere(Method called, String text, String before) {
             return called.getName().equals(method)
-                    && (sql == null || (arguments != null && sql.matcher((String) arguments[0]).find()));
+                    && (sql == null || sql.matcher(text).find())
+                    && (after == null || after.matcher(before).find());
         }
     }
 
@@ -65,18 +76,25 @@ final class Sabotage implements DataSource {
     public Connection getConnection() throws SQLException {
         server.heal();
         Connection real = delegate.getConnection();
+        StringBuilder prepared = new StringBuilder();
         return (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                    Plan now = plan.get();
-                    if (now != null && now.point().isHere(method, arguments) && plan.compareAndSet(now, null)) {
-                        try {
-                            now.event().strike(real, server, method.getName().equals("commit"));
-                        } finally {
-                            done = true;
-                        }
-                    }
+                    String text = arguments != null && arguments[0] instanceof String sql ? sql : "";
+                    strikeAt(real, method, text, prepared.toString());
+                    prepared.append(text).append('\n');
                     return call(real, method, arguments);
                 });
+    }
+
+    private void strikeAt(Connection real, Method method, String text, String before) throws SQLException {
+        Plan now = plan.get();
+        if (now != null && now.point().isHere(method, text, before) && plan.compareAndSet(now, null)) {
+            try {
+                now.event().strike(real, server, method.getName().equals("commit"));
+            } finally {
+                done = true;
+            }
+        }
     }
 
     private static @Nullable Object call(Connection real, Method method, Object @Nullable [] arguments)

@@ -36,7 +36,7 @@ class TransactionalFaultsTest {
         CLAIM(Point.statement("fetch next .* skip locked")),
         HANDLER(Point.statement("into effects")),
         ACKNOWLEDGEMENT(Point.statement("delete from \"pgstride_job\"")),
-        COMMIT(Point.commit()),
+        COMMIT(Point.commitAfter("into effects")),
         /** A row is bad, and the rows of its batch are claimed again by their keys. */
         ISOLATION(Point.statement("^(?!.*fetch next).* skip locked"));
 
