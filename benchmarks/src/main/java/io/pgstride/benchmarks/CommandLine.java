@@ -12,6 +12,7 @@ import io.pgstride.benchmarks.server.Environment;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Runs what the arguments ask for.
@@ -25,7 +26,7 @@ final class CommandLine {
     static final int MISUSED = 2;
 
     private static final String USAGE = """
-            Usage: java -jar benchmarks.jar SCENARIO [--scale smoke|full] [--json FILE] [--seed N] [--url JDBC_URL]
+            Usage: java -jar benchmarks.jar SCENARIO[/CASE] [--scale smoke|full] [--json FILE] [--seed N] [--url JDBC_URL]
             Scenarios:
             """;
 
@@ -68,13 +69,24 @@ final class CommandLine {
         try (JsonLines lines = open(options);
                 Environment environment = new Environment(options.url(), people::println)) {
             people.print(Head.text(options.toString()));
-            for (Case<?> benchmark : scenario.cases(environment, options.scale())) {
+            for (Case<?> benchmark : wanted(scenario.cases(environment, options.scale()), options)) {
                 Runner runner = new Runner(options.scale().rounds(), options.seed(), people::println);
                 List<Figure> figures = runner.run(scenario.name(), benchmark);
                 lines.write(figures);
                 people.print(Table.text(benchmark.name(), figures));
             }
         }
+    }
+
+    private static List<Case<?>> wanted(List<Case<?>> cases, Options options) throws UsageException {
+        List<Case<?>> wanted = cases.stream()
+                .filter(benchmark -> options.includes(benchmark.name()))
+                .toList();
+        if (wanted.isEmpty() && !cases.isEmpty()) {
+            String names = cases.stream().map(Case::name).collect(Collectors.joining(", "));
+            throw new UsageException("No case of " + options.scenario() + " is named so; there are: " + names);
+        }
+        return wanted;
     }
 
     private JsonLines open(Options options) throws UsageException {

@@ -2,7 +2,7 @@ package io.pgstride.benchmarks;
 
 import java.io.PrintStream;
 
-/** {@code java -jar benchmarks.jar SCENARIO [--scale smoke|full] [--json FILE] [--seed N] [--url jdbc:postgresql:…]}. */
+/** {@code java -jar benchmarks.jar SCENARIO[/CASE] [--scale smoke|full] [--json FILE] [--seed N] [--url jdbc:postgresql:…]}. */
 public final class Main {
     private Main() {}
 

@@ -13,28 +13,37 @@ import org.jspecify.annotations.Nullable;
  * The command line, read.
  *
  * @param scenario null to list the scenarios
+ * @param only a case, or the first words of the names of several; null for all
  * @param json where figures go; null for standard output
  * @param seed the one given, or one drawn
  * @param url the server to use; null to start one
  */
 record Options(
         @Nullable String scenario,
+        @Nullable String only,
         Scale scale,
         @Nullable Path json,
         long seed,
         @Nullable String url) {
 
+    /** Whether a case is asked for: all are where only the scenario is named. */
+    boolean includes(String benchmark) {
+        String wanted = only;
+        return wanted == null || benchmark.equals(wanted) || benchmark.startsWith(wanted + "-");
+    }
+
     static Options parse(String... arguments) throws UsageException {
         Parser parser = new Parser(Arrays.asList(arguments).iterator());
         parser.parse();
-        return new Options(parser.scenario, parser.scale, parser.json, parser.seed, parser.url);
+        return new Options(parser.scenario, parser.only, parser.scale, parser.json, parser.seed, parser.url);
     }
 
     /** The command that repeats the run. A URL may hold a password, so it is left out. */
     @Override
     public String toString() {
         StringBuilder command = new StringBuilder("java -jar benchmarks/target/benchmarks.jar");
-        command.append(' ').append(scenario).append(" --scale ").append(scale.label());
+        command.append(' ').append(scenario).append(only == null ? "" : "/" + only);
+        command.append(" --scale ").append(scale.label());
         command.append(" --seed ").append(seed);
         if (json != null) {
             command.append(" --json ").append(json);
@@ -48,6 +57,7 @@ record Options(
     private static final class Parser {
         private final Iterator<String> rest;
         private @Nullable String scenario;
+        private @Nullable String only;
         private Scale scale = Scale.SMOKE;
         private @Nullable Path json;
         private long seed = new Random().nextInt(Integer.MAX_VALUE);
@@ -65,7 +75,7 @@ record Options(
                     case "--json" -> json = json(valueOf(argument));
                     case "--seed" -> seed = seed(valueOf(argument));
                     case "--url" -> url = url(valueOf(argument));
-                    default -> scenario = scenario(argument);
+                    default -> choose(argument);
                 }
             }
         }
@@ -89,14 +99,16 @@ record Options(
             }
         }
 
-        private String scenario(String argument) throws UsageException {
+        private void choose(String argument) throws UsageException {
             if (argument.startsWith("-")) {
                 throw new UsageException("Unknown option " + argument);
             }
             if (scenario != null) {
                 throw new UsageException("One scenario a run, not both " + scenario + " and " + argument);
             }
-            return argument;
+            int slash = argument.indexOf('/');
+            scenario = slash < 0 ? argument : argument.substring(0, slash);
+            only = slash < 0 ? null : argument.substring(slash + 1);
         }
 
         private static Scale scale(String name) throws UsageException {

@@ -1,6 +1,7 @@
 package io.pgstride.benchmarks.run;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,14 @@ final class CaseRun<S extends Subject> {
         benchmark.metrics().forEach(metric -> valuesByRound.put(metric, new ArrayList<>()));
     }
 
-    /** Runs what is timed until times have settled. */
+    /** Runs what is timed until times have settled, and what has a clock of its own as often as it asks for. */
     void warmUp(Turns turns) throws Exception {
         for (Metric<S> metric : benchmark.metrics()) {
             if (metric.timing().isPresent()) {
                 new WarmUp<>(metric.timing().get(), subjects, turns).run();
+            }
+            for (int i = 0; i < metric.warmUps(); i++) {
+                readAll(metric, turns.next());
             }
         }
     }
@@ -47,28 +51,29 @@ final class CaseRun<S extends Subject> {
                 int subject = s;
                 double[] values =
                         rounds.stream().mapToDouble(round -> round[subject]).toArray();
-                figures.add(Figure.of(scenario, benchmark.name(), nameOf(s), metric, values));
+                if (!Double.isNaN(values[0])) {
+                    figures.add(Figure.of(scenario, benchmark.name(), nameOf(s), metric, values));
+                }
             }
         });
         return figures;
     }
 
     private double[] readAll(Metric<S> metric, List<Integer> turn) throws Exception {
-        double[] values = new double[subjects.size()];
-        Answer[] answers = new Answer[subjects.size()];
+        List<Reading> readings = new ArrayList<>(Collections.nCopies(subjects.size(), Reading.none()));
         for (int index : turn) {
             subjects.get(index).reset();
-            Reading reading = metric.read(subjects.get(index));
-            values[index] = reading.value();
-            answers[index] = reading.answer();
+            readings.set(index, metric.read(subjects.get(index)));
         }
         Map<String, Answer> bySubject = new LinkedHashMap<>();
-        for (int i = 0; i < answers.length; i++) {
-            bySubject.put(nameOf(i), answers[i]);
+        for (int i = 0; i < readings.size(); i++) {
+            if (readings.get(i).applies()) {
+                bySubject.put(nameOf(i), readings.get(i).answer());
+            }
         }
         Agreement.require(
                 "Scenario " + scenario + ", case " + benchmark.name() + ", metric " + metric.name(), bySubject);
-        return values;
+        return readings.stream().mapToDouble(Reading::value).toArray();
     }
 
     private String nameOf(int subject) {

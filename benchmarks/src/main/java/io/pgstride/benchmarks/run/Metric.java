@@ -17,17 +17,29 @@ public final class Metric<S extends Subject> {
     private final String unit;
     private final Reader<S> reader;
     private final Optional<Timing<S>> timing;
+    private final int warmUps;
 
-    private Metric(String name, String unit, Reader<S> reader, Optional<Timing<S>> timing) {
+    private Metric(String name, String unit, Reader<S> reader, Optional<Timing<S>> timing, int warmUps) {
         this.name = name;
         this.unit = unit;
         this.reader = reader;
         this.timing = timing;
+        this.warmUps = warmUps;
     }
 
     /** A value that the subject states itself, such as a number of buffers. */
     public static <S extends Subject> Metric<S> exact(String name, String unit, Reader<S> reader) {
-        return new Metric<>(name, unit, reader, Optional.empty());
+        return new Metric<>(name, unit, reader, Optional.empty(), 0);
+    }
+
+    /**
+     * A value that the subject takes by a clock of its own, where work has to be laid out before and cleared away after, or several threads do
+     * it.
+     *
+     * @param warmUps how often it is read before the first round
+     */
+    public static <S extends Subject> Metric<S> clocked(String name, String unit, int warmUps, Reader<S> reader) {
+        return new Metric<>(name, unit, reader, Optional.empty(), warmUps);
     }
 
     /** Milliseconds for one operation: the median of the round's runs. */
@@ -62,6 +74,11 @@ public final class Metric<S extends Subject> {
         return timing;
     }
 
+    /** How often it is to be read before values count; what is timed is warmed up until it has settled instead. */
+    int warmUps() {
+        return warmUps;
+    }
+
     private static <S extends Subject> Metric<S> timed(
             String name, String unit, Pace pace, Unit<S> work, ToDoubleFunction<Timed> statistic) {
         Timing<S> timing = new Timing<>(pace, work);
@@ -69,7 +86,7 @@ public final class Metric<S extends Subject> {
             Timed timed = timing.run(subject);
             return new Reading(statistic.applyAsDouble(timed), timed.answer());
         };
-        return new Metric<>(name, unit, reader, Optional.of(timing));
+        return new Metric<>(name, unit, reader, Optional.of(timing), 0);
     }
 
     /** Reads one value off a subject. */
