@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.postgresql.ds.common.BaseDataSource;
 
 /** A place of its own on a PostgreSQL server, empty at first and removed when closed. */
 public abstract class Database implements AutoCloseable {
@@ -17,7 +18,7 @@ public abstract class Database implements AutoCloseable {
             ORDER BY name
             """;
 
-    /** Opens connections of the same settings for every subject; not pooled. */
+    /** Opens connections of the same settings for every subject; a new one of the driver's, not pooled. */
     public abstract DataSource dataSource();
 
     @Override
@@ -26,6 +27,13 @@ public abstract class Database implements AutoCloseable {
     /** A new connection, the caller's to close. */
     public final Connection connect() throws SQLException {
         return dataSource().getConnection();
+    }
+
+    /** A new connection whose driver makes one statement of many of a batch of inserts; the caller's to close. */
+    public final Connection connectRewritingBatches() throws SQLException {
+        BaseDataSource rewriting = dataSource().unwrap(BaseDataSource.class);
+        rewriting.setReWriteBatchedInserts(true);
+        return rewriting.getConnection();
     }
 
     final String describe() throws SQLException {
