@@ -42,6 +42,29 @@ class RunnerTest {
     }
 
     @Test
+    void whatHasAClockOfItsOwnIsWarmedUpAsOftenAsItAsksFor() throws Exception {
+        Metric<Fake> own = Metric.clocked("own", "s", 3, fake -> new Reading(++fake.reads, Answer.none()));
+
+        List<Figure> figures = runner.run("s", new Case<>("c", List.of(fake("a")), List.of(own)));
+
+        assertThat(figures).containsExactly(new Figure("s", "c", "a", "own", "s", 6, 4, 8, 5));
+    }
+
+    @Test
+    void aSubjectToWhichAMetricDoesNotApplyHasNoFigureAndNoSay() throws Exception {
+        Metric<Fake> some = Metric.clocked(
+                "some",
+                "s",
+                0,
+                fake -> fake.name.equals("b") ? Reading.none() : new Reading(1, new Answer(List.of(1))));
+
+        List<Figure> figures =
+                runner.run("s", new Case<>("c", List.of(fake("a"), fake("b"), fake("c")), List.of(some)));
+
+        assertThat(figures).extracting(Figure::subject).containsExactly("a", "c");
+    }
+
+    @Test
     void aCaseIsPreparedBeforeItsSubjects() throws Exception {
         Case.Preparation preparation = () -> trace.add("prepare");
         Contender<Fake> contender = new Contender<>("a", () -> {

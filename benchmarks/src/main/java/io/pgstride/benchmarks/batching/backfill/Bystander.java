@@ -67,8 +67,7 @@ final class Bystander implements AutoCloseable {
     /** Ends it. */
     Seen seen() throws SQLException, InterruptedException, ExecutionException {
         leaving = true;
-        double[] millis =
-                ended.get().stream().mapToDouble(Double::doubleValue).toArray();
+        double[] millis = ended.get().stream().mapToDouble(Double::doubleValue).toArray();
         return new Seen(Statistics.percentile(millis, 99), locks.longestMillis());
     }
 

@@ -53,7 +53,9 @@ public final class BulkCases {
                     data.create();
                     try (Connection connection = database.connect()) {
                         new BinaryCopy(Conflicts.NONE)
-                                .write(connection, Event.range(1, sizes.bulkRows(), 1).toList());
+                                .write(
+                                        connection,
+                                        Event.range(1, sizes.bulkRows(), 1).toList());
                     }
                     data.save();
                     Event.range(1 + half, sizes.bulkRows() + half, 2).forEach(events::add);

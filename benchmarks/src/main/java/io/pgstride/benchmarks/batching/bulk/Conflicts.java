@@ -5,9 +5,8 @@ enum Conflicts {
     /** There are none. */
     NONE(""),
     /** They get the new values. */
-    UPDATE(
-            " ON CONFLICT (id) DO UPDATE SET created_at = excluded.created_at, user_id = excluded.user_id,"
-                    + " kind = excluded.kind, score = excluded.score, payload = excluded.payload");
+    UPDATE(" ON CONFLICT (id) DO UPDATE SET created_at = excluded.created_at, user_id = excluded.user_id,"
+            + " kind = excluded.kind, score = excluded.score, payload = excluded.payload");
 
     private final String sql;
 

@@ -35,7 +35,8 @@ final class HeapSubject implements Subject {
                 most = Math.max(most, reachable());
             }
         }));
-        return new Reading((most - before) / MIB, new Answer(List.of(data.answer().items().get(0))));
+        return new Reading(
+                (most - before) / MIB, new Answer(List.of(data.answer().items().get(0))));
     }
 
     private long reachable() {

@@ -72,8 +72,7 @@ final class PgstridePickUp implements PickUpSubject {
     @Override
     public void enqueue(long id) {
         dsl.transaction(transaction -> jobs.enqueue(
-                transaction.dsl(),
-                io.pgstride.batching.job.Job.of("pick-up", JSONB.valueOf(String.valueOf(id)))));
+                transaction.dsl(), io.pgstride.batching.job.Job.of("pick-up", JSONB.valueOf(String.valueOf(id)))));
     }
 
     @Override

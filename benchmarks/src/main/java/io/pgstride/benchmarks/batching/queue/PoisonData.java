@@ -16,7 +16,6 @@ import java.util.List;
 record PoisonData(Database database, JobData data, int bad) {
     static final int JOBS = 1000;
 
-
     void create() throws SQLException {
         data.create();
         try (Connection connection = database.connect();
