@@ -58,7 +58,7 @@ record BinaryCopy(Conflicts conflicts) implements Way {
     }
 
     private static void flush(CopyIn copy, ByteBuffer buffer) throws SQLException {
-        copy.writeToCopy(buffer.array(), 0, buffer.position());
+        copy.writeToCopy(buffer.array(), buffer.arrayOffset(), buffer.position());
         buffer.clear();
     }
 
