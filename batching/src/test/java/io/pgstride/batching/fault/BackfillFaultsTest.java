@@ -91,9 +91,10 @@ class BackfillFaultsTest {
                 .build();
         dataSource.plan(phase.point, event);
         if (event == Event.DISK_FULL) {
-            assertThatThrownBy(backfill::run).satisfies(failure -> assertThat(told(phase, failure))
-                    .isEqualTo("53100"));
-            assertThat(dsl.fetchCount(table(name("numbers")), N.ne(0).and(N.ne(1)))).isZero();
+            assertThatThrownBy(backfill::run)
+                    .satisfies(failure -> assertThat(told(phase, failure)).isEqualTo("53100"));
+            assertThat(dsl.fetchCount(table(name("numbers")), N.ne(0).and(N.ne(1))))
+                    .isZero();
         }
         BackfillResult result = backfill.run();
         assertThat(dataSource.isDone()).isTrue();

@@ -57,7 +57,8 @@ final class BackfillMain {
     private static void naive(DSLContext dsl) {
         while (true) {
             try {
-                long from = dsl.fetchSingle("select position from naive_checkpoint").get(0, long.class);
+                long from =
+                        dsl.fetchSingle("select position from naive_checkpoint").get(0, long.class);
                 dsl.execute("update naive_items set n = n * 3 + 1 where id > ? and id <= ?", from, from + BATCH);
                 pause();
                 dsl.execute("update naive_checkpoint set position = ?", from + BATCH);

@@ -63,11 +63,11 @@ class BulkFaultsTest {
     void allOrNothingIsWritten(Phase phase, Event event) {
         Sabotage dataSource = server.sabotaged();
         DSLContext through = DSL.using(dataSource, SQLDialect.POSTGRES);
-        BulkWriter<Long> writer =
-                phase == Phase.MERGE ? INSERT.onConflict(ID).doNothing() : INSERT;
+        BulkWriter<Long> writer = phase == Phase.MERGE ? INSERT.onConflict(ID).doNothing() : INSERT;
         assertThatThrownBy(() -> writer.insert(through, harmful(phase, event, dataSource)))
                 .isInstanceOf(DataAccessException.class)
-                .satisfies(failure -> assertThat(state(failure)).matches(event.isVanishing() ? "08...|57P0." : event.state()));
+                .satisfies(failure ->
+                        assertThat(state(failure)).matches(event.isVanishing() ? "08...|57P0." : event.state()));
         assertThat(dsl.fetchCount(table(name("numbers")))).isZero();
         dsl.execute("drop trigger if exists harm on numbers");
         assertThat(writer.insert(through, ids()).written()).isEqualTo(ROWS);
@@ -78,7 +78,8 @@ class BulkFaultsTest {
     void aUnitOfWorkWritesAgainAfterADeadlock() {
         Sabotage dataSource = server.sabotaged();
         dataSource.plan(Point.unwrap(), Event.DEADLOCK);
-        long written = Transactions.on(dataSource).call(tx -> INSERT.insert(tx, ids()).written());
+        long written =
+                Transactions.on(dataSource).call(tx -> INSERT.insert(tx, ids()).written());
         assertThat(dataSource.isDone()).isTrue();
         assertThat(written).isEqualTo(ROWS);
         assertThat(dsl.fetchCount(table(name("numbers")))).isEqualTo(ROWS);

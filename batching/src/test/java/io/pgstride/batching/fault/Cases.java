@@ -9,8 +9,9 @@ final class Cases {
     private Cases() {}
 
     static <P> Stream<Arguments> of(P[] phases, P restartIn) {
-        return Arrays.stream(phases).flatMap(phase -> Arrays.stream(Event.values())
-                .filter(event -> event != Event.RESTART || phase == restartIn)
-                .map(event -> Arguments.of(phase, event)));
+        return Arrays.stream(phases)
+                .flatMap(phase -> Arrays.stream(Event.values())
+                        .filter(event -> event != Event.RESTART || phase == restartIn)
+                        .map(event -> Arguments.of(phase, event)));
     }
 }

@@ -46,7 +46,9 @@ class ClaimLimitTest {
     @Test
     void aTransactionalClaimKeepsToItsLimit() {
         List<Integer> sizes = new CopyOnWriteArrayList<>();
-        drain(source().transactional((tx, batch) -> sizes.add(batch.size())).batchSize(7).build());
+        drain(source().transactional((tx, batch) -> sizes.add(batch.size()))
+                .batchSize(7)
+                .build());
         assertThat(sizes).hasSize(15).allMatch(size -> size <= 7);
     }
 

@@ -39,10 +39,11 @@ class KilledBackfillTest {
         for (int i = 0; i < KILLS; i++) {
             runAndKill(database);
         }
-        BackfillResult last =
-                BackfillMain.backfill(database.dataSource(), ProgressListener.none()).run();
+        BackfillResult last = BackfillMain.backfill(database.dataSource(), ProgressListener.none())
+                .run();
         String figures = "seed " + seed + ", " + KILLS + " kills, " + (ROWS - last.changed()) + " of " + ROWS
-                + " rows changed by those who were killed, and " + last.changed() + " by the last run; the naive loop changed "
+                + " rows changed by those who were killed, and " + last.changed()
+                + " by the last run; the naive loop changed "
                 + naiveTwice(dsl) + " rows more than once";
         LOG.warn(figures);
         assertThat(last.ended()).as(figures).isEqualTo(BackfillEnd.COMPLETED);
@@ -60,7 +61,8 @@ class KilledBackfillTest {
     }
 
     private static String checksum(DSLContext dsl, String table) {
-        return dsl.fetchSingle("select count(*) || ':' || sum(hashtextextended(t::text, 0)) from {0} t", DSL.name(table))
+        return dsl.fetchSingle(
+                        "select count(*) || ':' || sum(hashtextextended(t::text, 0)) from {0} t", DSL.name(table))
                 .get(0, String.class);
     }
 

@@ -86,7 +86,9 @@ class LeasedFaultsTest {
         if (slowly && batch.attempt(batch.rows().get(0)) == 1 && !dataSource.isDone()) {
             await().atMost(Stress.PATIENCE).until(dataSource::isDone);
             OffsetDateTime end = leaseEnd();
-            await().atMost(Stress.PATIENCE).ignoreExceptions().until(() -> leaseEnd().isAfter(end));
+            await().atMost(Stress.PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> leaseEnd().isAfter(end));
         }
     }
 
@@ -104,10 +106,13 @@ class LeasedFaultsTest {
 
     /** A heartbeat that failed is made up for by the next one; an acknowledgement in a deadlock is sent again. */
     private void assertTold(Phase phase, Event event) {
-        boolean split = event == Event.LOCK_TIMEOUT && List.of(Phase.HANDLER, Phase.ACKNOWLEDGEMENT).contains(phase);
+        boolean split = event == Event.LOCK_TIMEOUT
+                && List.of(Phase.HANDLER, Phase.ACKNOWLEDGEMENT).contains(phase);
         boolean again = phase == Phase.ACKNOWLEDGEMENT && event.isRetryable();
         boolean failed = !split && !again && phase != Phase.HEARTBEAT;
         assertThat(heard.splits.get() > 0).as("split").isEqualTo(split);
-        assertThat(heard.databaseFailed.isEmpty()).as("%s", heard.databaseFailed).isEqualTo(!failed);
+        assertThat(heard.databaseFailed.isEmpty())
+                .as("%s", heard.databaseFailed)
+                .isEqualTo(!failed);
     }
 }

@@ -34,7 +34,8 @@ final class Sabotage implements DataSource {
      * @param sql of the statement itself
      * @param after a statement that the connection has prepared before
      */
-    record Point(String method, @Nullable Pattern sql, @Nullable Pattern after) {
+    record Point(
+            String method, @Nullable Pattern sql, @Nullable Pattern after) {
         /** The COMMIT of a transaction with such a statement. */
         static Point commitAfter(String pattern) {
             return new Point("commit", null, insensitive(pattern));

@@ -74,7 +74,9 @@ class TransactionalFaultsTest {
                 .listener(heard)
                 .build()) {
             processor.start();
-            await().atMost(PATIENCE).ignoreExceptions().until(() -> dataSource.isDone() && Effects.pending(dsl, QUEUE) == (bad ? 1 : 0));
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> dataSource.isDone() && Effects.pending(dsl, QUEUE) == (bad ? 1 : 0));
             await().atMost(PATIENCE).until(() -> processor.report().done() > 0);
             assertThat(processor.isRunning()).isTrue();
         }
@@ -97,8 +99,11 @@ class TransactionalFaultsTest {
     /** Deadlocks and serialization failures are run again in silence; a lock timeout in a handler's batch may be a row's. */
     private void assertTold(Phase phase, Event event) {
         boolean split = event == Event.LOCK_TIMEOUT && phase != Phase.CLAIM || phase == Phase.ISOLATION;
-        boolean failed = !event.isRetryable() && (event != Event.LOCK_TIMEOUT || phase == Phase.CLAIM || phase == Phase.ISOLATION);
+        boolean failed = !event.isRetryable()
+                && (event != Event.LOCK_TIMEOUT || phase == Phase.CLAIM || phase == Phase.ISOLATION);
         assertThat(heard.splits.get() > 0).as("split").isEqualTo(split);
-        assertThat(heard.databaseFailed.isEmpty()).as("%s", heard.databaseFailed).isEqualTo(!failed);
+        assertThat(heard.databaseFailed.isEmpty())
+                .as("%s", heard.databaseFailed)
+                .isEqualTo(!failed);
     }
 }

@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 
+import io.pgstride.core.UntypedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,5 +1,6 @@
 package io.pgstride.batching.internal.claim;
 
+import io.pgstride.core.UntypedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -1,5 +1,6 @@
 package io.pgstride.batching.internal.claim;
 
+import io.pgstride.core.UntypedText;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;

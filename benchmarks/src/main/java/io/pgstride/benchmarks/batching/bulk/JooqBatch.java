@@ -23,7 +23,8 @@ record JooqBatch(Conflicts conflicts) implements Way {
         for (int from = 0; from < events.size(); from += ROWS) {
             BatchBindStep batch = dsl.batch(insert(dsl));
             for (Event event : events.subList(from, Math.min(events.size(), from + ROWS))) {
-                batch.bind(event.id(), event.createdAt(), event.userId(), event.kind(), event.score(), event.payload());
+                batch = batch.bind(
+                        event.id(), event.createdAt(), event.userId(), event.kind(), event.score(), event.payload());
             }
             batch.execute();
         }
