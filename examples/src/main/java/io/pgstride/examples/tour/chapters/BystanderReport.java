@@ -11,7 +11,6 @@ import io.pgstride.examples.tour.Numbers;
 import io.pgstride.examples.tour.Step;
 import io.pgstride.examples.tour.chapters.Bystander.Wait;
 import io.pgstride.examples.tour.chapters.DeviceColumn.Sums;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ final class BystanderReport {
         }
 
         boolean nothingLost() {
-            return sums.writes().equals(BigDecimal.valueOf(writes));
+            return sums.writes() == writes;
         }
 
         @Override
@@ -55,7 +54,7 @@ final class BystanderReport {
     }
 
     static ChapterResult of(long rows, Way alone, Way update, Way backfill, Exhibit exhibit) {
-        boolean same = update.sums().devices().equals(backfill.sums().devices())
+        boolean same = update.sums().devices().compareTo(backfill.sums().devices()) == 0
                 && update.nothingLost()
                 && backfill.nothingLost();
         String change = "column of %,d rows".formatted(rows);

@@ -78,12 +78,12 @@ final class DeviceColumn {
     }
 
     /** Of the filled column, and of how often others wrote. */
-    record Sums(BigDecimal devices, BigDecimal writes) {}
+    record Sums(BigDecimal devices, long writes) {}
 
     Sums sums() {
         Field<BigDecimal> devices = field("sum(hashtextextended(id || ' ' || device, 0))", SQLDataType.NUMERIC);
         return dsl.select(devices, sum(field(name("seen"), SQLDataType.INTEGER)))
                 .from(COPY)
-                .fetchSingle(row -> new Sums(row.value1(), row.value2()));
+                .fetchSingle(row -> new Sums(row.value1(), row.value2().longValueExact()));
     }
 }
