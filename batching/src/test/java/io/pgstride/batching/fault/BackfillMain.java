@@ -6,8 +6,8 @@ import static org.jooq.impl.DSL.table;
 
 import io.pgstride.batching.BatchSize;
 import io.pgstride.batching.backfill.Backfill;
+import io.pgstride.batching.backfill.Progress;
 import io.pgstride.batching.backfill.ProgressListener;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -23,17 +23,20 @@ final class BackfillMain {
     private static final Field<Long> ID = field(name("items", "id"), SQLDataType.BIGINT);
     private static final Field<Integer> N = field(name("items", "n"), SQLDataType.INTEGER);
     private static final int BATCH = 100;
-    private static final CountDownLatch BOTH_WORK = new CountDownLatch(2);
+    private static final int BOTH = 2;
+
+    /** So that there is something left to do at each kill. */
+    private static final long BETWEEN_BATCHES = 30_000_000;
+
+    private static final long BETWEEN_CHECKPOINTS = 10_000_000_000L;
 
     private BackfillMain() {}
 
-    public static void main(String... arguments) throws InterruptedException {
+    public static void main(String... arguments) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(arguments[0]);
         new Thread(() -> naive(DSL.using(dataSource, SQLDialect.POSTGRES)), "naive").start();
-        new Thread(() -> backfill(dataSource, progress -> pause()).run(), "backfill").start();
-        BOTH_WORK.await();
-        ChildJvm.sayWorking();
+        new Thread(() -> backfill(dataSource, BackfillMain::heard).run(), "backfill").start();
     }
 
     /** What is done twice shows. */
@@ -48,19 +51,22 @@ final class BackfillMain {
                 .build();
     }
 
-    /** So that there is something left to do at each kill. */
-    private static void pause() {
-        BOTH_WORK.countDown();
-        LockSupport.parkNanos(30_000_000);
+    private static void heard(Progress progress) {
+        if (progress.scanned() > 0) {
+            ChildJvm.works("backfill", BOTH);
+            LockSupport.parkNanos(BETWEEN_BATCHES);
+        }
     }
 
+    /** Spares the checkpoint, which it writes only now and then. */
     private static void naive(DSLContext dsl) {
         while (true) {
             try {
                 long from =
                         dsl.fetchSingle("select position from naive_checkpoint").get(0, long.class);
                 dsl.execute("update naive_items set n = n * 3 + 1 where id > ? and id <= ?", from, from + BATCH);
-                pause();
+                ChildJvm.works("naive", BOTH);
+                LockSupport.parkNanos(BETWEEN_CHECKPOINTS);
                 dsl.execute("update naive_checkpoint set position = ?", from + BATCH);
             } catch (DataAccessException e) {
                 LockSupport.parkNanos(50_000_000); // the server is gone for a while

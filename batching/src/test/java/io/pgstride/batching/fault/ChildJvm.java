@@ -6,12 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A JVM of its own, to be killed. What it prints is kept. */
 final class ChildJvm implements AutoCloseable {
     private static final String WORKING = "working";
+    private static final Set<String> BEGUN = ConcurrentHashMap.newKeySet();
 
     private final Process process;
     private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
@@ -45,9 +48,11 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Called in the child, when it has begun to do what it may be killed in. */
-    static void sayWorking() {
-        System.out.println(WORKING);
+    /** Called in the child by each of those that work in it; when all have begun, it may be killed. */
+    static void works(String who, int all) {
+        if (BEGUN.add(who) && BEGUN.size() == all) {
+            System.out.println(WORKING);
+        }
     }
 
     boolean isWorking() {

@@ -45,7 +45,7 @@ class KilledBackfillTest {
                 + " rows changed by those who were killed, and " + last.changed()
                 + " by the last run; the naive loop changed "
                 + naiveTwice(dsl) + " rows more than once";
-        LOG.warn(figures);
+        LOG.warn("{}", figures);
         assertThat(last.ended()).as(figures).isEqualTo(BackfillEnd.COMPLETED);
         assertThat(last.changed()).as(figures).isBetween(1L, ROWS - 1L);
         assertThat(checksum(dsl, "items")).as(figures).isEqualTo(checksum(dsl, "expected"));

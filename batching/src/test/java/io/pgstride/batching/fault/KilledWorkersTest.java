@@ -124,7 +124,7 @@ class KilledWorkersTest {
         Count naive = Count.of(dsl, NAIVE);
         String figures = "seed " + seed + ", " + KILLS + " kills, " + RESTARTS + " restarts; transactional: "
                 + transactional + "; leased: " + leased + "; naive: " + naive;
-        LOG.warn(figures);
+        LOG.warn("{}", figures);
         assertThat(Effects.deadLetters(dsl)).as(figures).isZero();
         assertThat(transactional.jobs()).as(figures).isPositive();
         assertThat(transactional.isExactlyOnce()).as(figures).isTrue();

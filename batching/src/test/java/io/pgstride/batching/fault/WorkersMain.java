@@ -5,7 +5,7 @@ import io.pgstride.batching.BatchProcessorBuilder;
 import io.pgstride.batching.job.JobRecord;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
@@ -20,11 +20,11 @@ final class WorkersMain {
     static final Duration LEASE = Duration.ofSeconds(3);
 
     private static final int BATCH = 20;
-    private static final CountDownLatch ALL_WORK = new CountDownLatch(3);
+    private static final int ALL = 3;
 
     private WorkersMain() {}
 
-    public static void main(String... arguments) throws InterruptedException {
+    public static void main(String... arguments) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(arguments[0]);
         var transactional = BatchProcessor.on(dataSource).claim(Effects.JOBS.claim(TRANSACTIONAL));
@@ -32,8 +32,6 @@ final class WorkersMain {
         var leased = BatchProcessor.on(dataSource).claim(Effects.JOBS.claim(LEASED));
         start(leased.leased(LEASE, (dsl, jobs) -> work(dsl, LEASED, jobs)));
         new Thread(() -> naive(DSL.using(dataSource, SQLDialect.POSTGRES)), "naive").start();
-        ALL_WORK.await();
-        ChildJvm.sayWorking();
     }
 
     private static void start(BatchProcessorBuilder builder) {
@@ -48,7 +46,7 @@ final class WorkersMain {
     private static void work(DSLContext dsl, String queue, Iterable<JobRecord> jobs) {
         Effects.add(dsl, queue, jobs);
         dsl.execute("select pg_sleep(0.04)");
-        ALL_WORK.countDown();
+        ChildJvm.works(queue, ALL);
     }
 
     /** Takes jobs and commits that; then works, in another transaction. */
@@ -61,12 +59,12 @@ final class WorkersMain {
                                 NAIVE,
                                 BATCH)
                         .getValues(0, Long.class);
-                dsl.execute("select pg_sleep(0.04)");
+                dsl.execute("select pg_sleep(0.2)");
                 Effects.add(dsl, NAIVE, ids);
-                ALL_WORK.countDown();
+                ChildJvm.works(NAIVE, ALL);
             } catch (DataAccessException e) {
                 // The server is gone for a while.
-                java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+                LockSupport.parkNanos(50_000_000);
             }
         }
     }

@@ -111,13 +111,41 @@ class DocumentationTest {
         assertThat(isTest(null, "noSuchTest")).isFalse();
     }
 
+    /** So is one of docs/batching-failures.md, of module batching. */
+    @Test
+    void whatBatchingDoesWhenItFailsIsTested() throws IOException {
+        List<String> rows = Files.readAllLines(ROOT.resolve("docs/batching-failures.md")).stream()
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| event "))
+                .map(line -> line.substring(line.lastIndexOf('|', line.length() - 2)))
+                .toList();
+        assertThat(rows).hasSizeGreaterThan(25).allMatch(row -> row.contains("Test."));
+        for (String row : rows) {
+            Matcher name = NAME.matcher(row);
+            while (name.find()) {
+                assertThat(isBatchingTest(name.group(1), name.group(2)))
+                        .as("%s of docs/batching-failures.md is a test", name.group())
+                        .isTrue();
+            }
+        }
+        assertThat(isBatchingTest("BulkFaultsTest", "noSuchTest")).isFalse();
+    }
+
+    private static boolean isBatchingTest(String type, String method) throws IOException {
+        Path tests = ROOT.resolve("batching/src/test/java/io/pgstride/batching");
+        Path file = tests.resolve("fault").resolve(type + ".java");
+        return declares(Files.exists(file) ? file : tests.resolve(type + ".java"), method);
+    }
+
     private static boolean isTest(@Nullable String type, @Nullable String method) throws IOException {
         Path tests = ROOT.resolve("core/src/test/java/io/pgstride/core/transaction");
-        String source = Files.readString(tests.resolve((type == null ? "HookSemanticsTest" : type) + ".java"));
-        return method == null
-                || Pattern.compile("@(Test|ParameterizedTest)[^;{}]*\\bvoid " + method + "\\(")
-                        .matcher(source)
-                        .find();
+        Path file = tests.resolve((type == null ? "HookSemanticsTest" : type) + ".java");
+        return method == null || declares(file, method);
+    }
+
+    private static boolean declares(Path file, String method) throws IOException {
+        return Pattern.compile("@(Test|ParameterizedTest)[^;{}]*\\bvoid " + method + "\\(")
+                .matcher(Files.readString(file))
+                .find();
     }
 
     @ParameterizedTest
