@@ -81,7 +81,8 @@ class RealFaultsTest {
         assertThat(calls.get()).isGreaterThan(2);
         assertThat(heard.databaseFailed).isEmpty();
         assertThat(heard.splits).hasValue(0);
-        assertThat(dsl.fetchSingle("select sum(n) from accounts").get(0, int.class)).isEqualTo(4);
+        assertThat(dsl.fetchSingle("select sum(n) from accounts").get(0, int.class))
+                .isEqualTo(4);
     }
 
     private static void cross(Connection other, CompletableFuture<?> crossing) {
@@ -182,7 +183,8 @@ class RealFaultsTest {
                     .run();
         }
         assertThat(result.retries()).isEqualTo(2);
-        assertThat(dsl.fetch("select n from accounts").getValues(0, Integer.class)).containsOnly(1);
+        assertThat(dsl.fetch("select n from accounts").getValues(0, Integer.class))
+                .containsOnly(1);
     }
 
     private BatchProcessorBuilder builder(BatchHandler<JobRecord> handler) {

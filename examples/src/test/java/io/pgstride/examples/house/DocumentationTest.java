@@ -122,7 +122,7 @@ class DocumentationTest {
         for (String row : rows) {
             Matcher name = NAME.matcher(row);
             while (name.find()) {
-                assertThat(isBatchingTest(name.group(1), name.group(2)))
+                assertThat(isBatchingTest(String.valueOf(name.group(1)), String.valueOf(name.group(2))))
                         .as("%s of docs/batching-failures.md is a test", name.group())
                         .isTrue();
             }
