@@ -65,9 +65,12 @@ class BulkTargetsTest {
     /** The same rows by jOOQ and by each way of the writer, each time into the table made anew. */
     private void asInsert(String look, String... ddl) {
         make(ddl);
-        rows(1200)
-                .forEach(row ->
-                        dsl.insertInto(T).columns(A, B).values(row.a(), row.b()).execute());
+        dsl.transaction(tx -> rows(1200)
+                .forEach(row -> tx.dsl()
+                        .insertInto(T)
+                        .columns(A, B)
+                        .values(row.a(), row.b())
+                        .execute()));
         Result<Record> expected = dsl.fetch(look);
         assertThat(expected).isNotEmpty();
         make(ddl);
