@@ -6,6 +6,8 @@ module io.pgstride.batching {
     requires org.slf4j;
 
     exports io.pgstride.batching;
+    exports io.pgstride.batching.backfill;
+    exports io.pgstride.batching.bulk;
     exports io.pgstride.batching.job;
 
     provides io.pgstride.core.finding.FindingSource with

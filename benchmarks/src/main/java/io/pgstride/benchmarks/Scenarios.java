@@ -1,5 +1,6 @@
 package io.pgstride.benchmarks;
 
+import io.pgstride.benchmarks.batching.BatchingScenario;
 import io.pgstride.benchmarks.pagination.PaginationScenario;
 import io.pgstride.benchmarks.run.Scenario;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** The registry: a new scenario is one class and one line here. */
 final class Scenarios {
-    static final Scenarios ALL = new Scenarios(List.of(new PaginationScenario()));
+    static final Scenarios ALL = new Scenarios(List.of(new PaginationScenario(), new BatchingScenario()));
 
     private final List<Scenario> scenarios;
 

@@ -141,6 +141,16 @@ class CommandLineTest {
     }
 
     @Test
+    void oneCaseIsRunByItsNameOrTheFirstWordsOfIt() {
+        assertThat(run("agreeing/c", "--seed", "7")).isZero();
+        assertThat(out.toString(UTF_8).lines()).hasSize(2);
+        assertThat(err.toString(UTF_8)).contains("agreeing/c --scale smoke --seed 7");
+
+        assertThat(run("agreeing/other")).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).endsWith("No case of agreeing is named so; there are: c\n");
+    }
+
+    @Test
     void aFileThatCannotBeWrittenIsRefusedAtOnce(@TempDir Path directory) {
         assertThat(run("agreeing", "--json", directory.toString())).isEqualTo(2);
         assertThat(err.toString(UTF_8)).startsWith("Cannot write the file given by --json");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgstride.benchmarks.run.Contender;
 import io.pgstride.benchmarks.server.Database;
 import io.pgstride.benchmarks.server.Environment;
+import io.pgstride.benchmarks.server.OwnServer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

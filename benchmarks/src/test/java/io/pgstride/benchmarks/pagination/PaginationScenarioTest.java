@@ -9,6 +9,7 @@ import io.pgstride.benchmarks.run.Rounds;
 import io.pgstride.benchmarks.run.Runner;
 import io.pgstride.benchmarks.run.Scale;
 import io.pgstride.benchmarks.server.Environment;
+import io.pgstride.benchmarks.server.OwnServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

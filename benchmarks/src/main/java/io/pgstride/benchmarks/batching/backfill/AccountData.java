@@ -47,7 +47,7 @@ record AccountData(Database database, int rows) {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet sums = statement.executeQuery(
-                        "SELECT count(owner_length), sum(id * owner_length) FROM account")) {
+                        "SELECT count(owner_length), coalesce(sum(id * owner_length), 0) FROM account")) {
             sums.next();
             return new Answer(List.of(sums.getLong(1), sums.getString(2)));
         }

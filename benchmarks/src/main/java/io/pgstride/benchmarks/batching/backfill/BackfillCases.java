@@ -38,7 +38,7 @@ public final class BackfillCases {
     }
 
     private Case<BackfillSubject> backfill() {
-        Way idle = accounts -> Thread.sleep(sizes.backfillRows() / 60);
+        Way idle = accounts -> Thread.sleep(sizes.backfillRows() / 100);
         return new Case<>(
                 "backfill",
                 List.of(

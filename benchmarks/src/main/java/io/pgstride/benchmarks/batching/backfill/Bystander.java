@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * would hide what it does.
  */
 final class Bystander implements AutoCloseable {
-    private static final Duration EVERY = Duration.ofMillis(5);
+    private static final Duration EVERY = Duration.ofMillis(10);
 
     private final Connection connection;
     private final int rows;

@@ -68,7 +68,8 @@ final class Handwritten implements QueueSubject {
     interface Round extends AutoCloseable {
 
         /** The last job that was claimed, from {@code mark} on or from the first one; null if there was none. */
-        @Nullable Job run(@Nullable Job mark, Tally tally) throws SQLException;
+        @Nullable
+        Job run(@Nullable Job mark, Tally tally) throws SQLException;
 
         @Override
         void close() throws SQLException;

@@ -6,19 +6,36 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A row of the queue, as a handler wants it. */
-record Job(long id, OffsetDateTime runAt, String payload) {
-    static final String COLUMNS = "job.id, job.run_at, job.payload";
+/** A row of the queue. */
+record Job(
+        long id,
+        OffsetDateTime runAt,
+        short state,
+        int attempts,
+        @Nullable OffsetDateTime lockedUntil,
+        @Nullable UUID token,
+        String payload) {
+    /** All of them, as whoever works on rows gets them. */
+    static final String COLUMNS =
+            "job.id, job.run_at, job.state, job.attempts, job.locked_until, job.token, job.payload";
 
-    private static final Comparator<Job> ORDER = Comparator.comparing(Job::runAt).thenComparing(Job::id);
+    private static final Comparator<Job> ORDER =
+            Comparator.comparing(Job::runAt).thenComparing(Job::id);
 
     static List<Job> all(ResultSet rows) throws SQLException {
         List<Job> jobs = new ArrayList<>();
         while (rows.next()) {
-            jobs.add(new Job(rows.getLong(1), rows.getObject(2, OffsetDateTime.class), rows.getString(3)));
+            jobs.add(new Job(
+                    rows.getLong(1),
+                    rows.getObject(2, OffsetDateTime.class),
+                    rows.getShort(3),
+                    rows.getInt(4),
+                    rows.getObject(5, OffsetDateTime.class),
+                    rows.getObject(6, UUID.class),
+                    rows.getString(7)));
         }
         return jobs;
     }
@@ -32,9 +49,9 @@ record Job(long id, OffsetDateTime runAt, String payload) {
     }
 
     /** The one that stands later in the queue. */
-    static Job later(@Nullable Job one, @Nullable Job other) {
+    static @Nullable Job later(@Nullable Job one, @Nullable Job other) {
         if (one == null || other == null) {
-            return one == null ? Objects.requireNonNull(other) : one;
+            return one == null ? other : one;
         }
         return ORDER.compare(one, other) >= 0 ? one : other;
     }
