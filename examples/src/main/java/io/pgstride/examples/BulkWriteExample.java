@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
+import org.jooq.Record;
 
 /** Loads a stream of rows by COPY, brings a list of users up to date, and is told which row was bad. */
 public final class BulkWriteExample {
@@ -31,7 +32,7 @@ public final class BulkWriteExample {
     // end::writer[]
 
     // tag::upsert[]
-    private static final BulkWriter<UsersRecord> NEWER = BulkWriter.into(
+    private static final BulkWriter<Record> NEWER = BulkWriter.into(
                     USERS, USERS.EMAIL, USERS.NAME, USERS.CREATED_AT, USERS.LAST_SEEN_AT)
             .onConflict(USERS.EMAIL)
             .doUpdateWhere(

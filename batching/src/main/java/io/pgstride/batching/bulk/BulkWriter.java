@@ -90,14 +90,13 @@ public final class BulkWriter<T> {
     }
 
     /**
-     * {@return a writer of these columns of jOOQ records}
+     * {@return a writer of these columns of jOOQ records, which need not be the table's}
      *
      * @param table also one without generated code, as {@code DSL.table(DSL.name("events"))}
      * @param first by its name the column, and in each record the value
      * @param more of them
-     * @param <R> the type of the records, which need not be the table's
      */
-    public static <R extends Record> BulkWriter<R> into(Table<R> table, Field<?> first, Field<?>... more) {
+    public static BulkWriter<Record> into(Table<?> table, Field<?> first, Field<?>... more) {
         List<Field<?>> columns = new ArrayList<>(List.of(more));
         columns.add(0, first);
         return new BulkWriter<>(Spec.of(table, sources(table, columns.toArray(Field<?>[]::new)), true));

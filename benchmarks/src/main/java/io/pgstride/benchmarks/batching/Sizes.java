@@ -9,6 +9,7 @@ import io.pgstride.benchmarks.run.Scale;
  * @param jobs in the queue of the claims, a hundredth of it for claims of one job
  * @param heldJobs in the queue under a held snapshot
  * @param deadRows before those
+ * @param poisonJobs of which some are bad
  * @param pickUps how often a job is enqueued in a round
  * @param bulkRows inserted or upserted
  * @param streamedRows inserted to see what they take of the heap
@@ -19,6 +20,7 @@ public record Sizes(
         int jobs,
         int heldJobs,
         int deadRows,
+        int poisonJobs,
         int pickUps,
         int bulkRows,
         int streamedRows,
@@ -27,8 +29,8 @@ public record Sizes(
     /** Those of the documentation. */
     public static Sizes of(Scale scale) {
         return switch (scale) {
-            case SMOKE -> new Sizes(1, 8_000, 3_000, 40_000, 10, 8_000, 100_000, 60_000);
-            case FULL -> new Sizes(5, 200_000, 10_000, 100_000, 100, 1_000_000, 10_000_000, 2_000_000);
+            case SMOKE -> new Sizes(1, 8_000, 3_000, 40_000, 1_000, 10, 8_000, 100_000, 60_000);
+            case FULL -> new Sizes(5, 200_000, 10_000, 100_000, 1_000, 100, 1_000_000, 10_000_000, 2_000_000);
         };
     }
 }

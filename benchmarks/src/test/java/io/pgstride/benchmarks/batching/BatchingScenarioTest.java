@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers are compared by the run itself: here every subject of every case gives the same effects, five times. */
 class BatchingScenarioTest {
-    private static final Sizes TINY = new Sizes(0, 600, 100, 500, 1, 300, 2_000, 2_000);
+    private static final Sizes TINY = new Sizes(0, 600, 100, 500, 100, 1, 300, 2_000, 2_000);
     private static final List<Figure> FIGURES = new ArrayList<>();
 
     @BeforeAll

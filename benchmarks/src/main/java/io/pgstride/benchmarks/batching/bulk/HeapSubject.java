@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** What a write of rows from a stream keeps on the heap. */
 final class HeapSubject implements Subject {
-    private static final int LOOKS = 20;
+    private static final int LOOKS = 10;
     private static final double MIB = 1024.0 * 1024;
 
     private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
@@ -25,7 +25,7 @@ final class HeapSubject implements Subject {
         this.writing = writing;
     }
 
-    /** The most megabytes that were reachable while it went on, over those before; looked at twenty times, each after a collection. */
+    /** The most megabytes that were reachable while it went on, over those before; looked at ten times, each after a collection. */
     Reading megabytes(int rows, EventsData data) throws Exception {
         data.empty();
         long before = reachable();

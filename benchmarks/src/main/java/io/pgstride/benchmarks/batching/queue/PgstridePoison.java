@@ -16,8 +16,10 @@ import org.jooq.Record;
 /** pgstride's {@code BatchProcessor} with all jobs in one batch; who fails once is a dead letter. */
 final class PgstridePoison implements PoisonSubject {
     private final HikariDataSource pool;
+    private final int jobs;
 
-    PgstridePoison(Database database) {
+    PgstridePoison(Database database, int jobs) {
+        this.jobs = jobs;
         this.pool = Pools.forWorkers(database, 1);
     }
 
@@ -26,15 +28,15 @@ final class PgstridePoison implements PoisonSubject {
         try (BatchProcessor processor = BatchProcessor.on(pool)
                 .claim(PgstrideQueue.CLAIM.dead(JOB.state, (short) 2))
                 .transactional(PgstridePoison::insertEffects)
-                .batchSize(PoisonData.JOBS)
+                .batchSize(jobs)
                 .retry(new RetryBackoff(1, Duration.ZERO, Duration.ZERO))
                 .build()) {
             processor.drain();
         }
     }
 
-    private static void insertEffects(DSLContext dsl, Batch<Record> jobs) {
-        Long[] ids = jobs.rows().stream().map(job -> job.get(JOB.id)).toArray(Long[]::new);
+    private static void insertEffects(DSLContext dsl, Batch<Record> batch) {
+        Long[] ids = batch.rows().stream().map(job -> job.get(JOB.id)).toArray(Long[]::new);
         dsl.query("INSERT INTO effect SELECT id FROM unnest({0}) id", val(ids)).execute();
     }
 

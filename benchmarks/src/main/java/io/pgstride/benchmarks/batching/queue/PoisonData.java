@@ -11,23 +11,23 @@ import java.util.List;
 /**
  * A queue in which some jobs cannot be done, spread evenly, as the table for their effects refuses them. Those end as dead letters, in state 2.
  *
- * @param bad of the {@value #JOBS} jobs
+ * @param jobs all of them
+ * @param bad how many of them
  */
-record PoisonData(Database database, JobData data, int bad) {
-    static final int JOBS = 1000;
+record PoisonData(Database database, JobData data, int jobs, int bad) {
 
     void create() throws SQLException {
         data.create();
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE IF EXISTS effect");
-            statement.execute("CREATE TABLE effect (job_id bigint PRIMARY KEY, CHECK (job_id % " + JOBS / bad + " <> "
-                    + JOBS / bad / 2 + "))");
+            statement.execute("CREATE TABLE effect (job_id bigint PRIMARY KEY, CHECK (job_id % " + jobs / bad + " <> "
+                    + jobs / bad / 2 + "))");
         }
     }
 
     void fill() throws SQLException {
-        data.fill(JOBS);
+        data.fill(jobs);
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("TRUNCATE effect");

@@ -81,14 +81,14 @@ public final class QueueCases {
     }
 
     private Case<PoisonSubject> poison(int bad) {
-        PoisonData poison = new PoisonData(database, data, bad);
+        PoisonData poison = new PoisonData(database, data, sizes.poisonJobs(), bad);
         return new Case<>(
                 "poison-" + bad,
                 poison::create,
                 List.of(
-                        new Contender<>("pgstride", () -> new PgstridePoison(database)),
+                        new Contender<>("pgstride", () -> new PgstridePoison(database, sizes.poisonJobs())),
                         new Contender<>("one-by-one", () -> new OneByOne(database)),
-                        new Contender<>("savepoint-each", () -> new SavepointEach(database))),
+                        new Contender<>("savepoint-each", () -> new SavepointEach(database, sizes.poisonJobs()))),
                 List.of(Metric.clocked("ms", "ms", sizes.warmUps(), subject -> subject.millis(poison))));
     }
 

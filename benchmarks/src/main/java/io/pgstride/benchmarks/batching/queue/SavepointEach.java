@@ -12,20 +12,22 @@ import java.util.List;
 /** All jobs in one transaction, each after a savepoint. */
 final class SavepointEach implements PoisonSubject {
     private final HikariDataSource pool;
+    private final int jobs;
 
-    SavepointEach(Database database) {
+    SavepointEach(Database database, int jobs) {
+        this.jobs = jobs;
         this.pool = Pools.forWorkers(database, 1);
     }
 
     @Override
     public void drain() throws SQLException {
         try (Connection connection = pool.getConnection();
-                PoisonStatements statements = new PoisonStatements(connection, PoisonData.JOBS)) {
+                PoisonStatements statements = new PoisonStatements(connection, jobs)) {
             connection.setAutoCommit(false);
-            List<Job> jobs = statements.claim();
-            while (!jobs.isEmpty()) {
-                run(connection, statements, jobs);
-                jobs = statements.claim();
+            List<Job> claimed = statements.claim();
+            while (!claimed.isEmpty()) {
+                run(connection, statements, claimed);
+                claimed = statements.claim();
             }
             connection.commit();
             connection.setAutoCommit(true);
