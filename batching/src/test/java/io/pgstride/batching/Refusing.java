@@ -1,5 +1,6 @@
 package io.pgstride.batching;
 
+import io.pgstride.core.ForwardingDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -8,6 +9,11 @@ import javax.sql.DataSource;
 final class Refusing extends ForwardingDataSource {
     Refusing(DataSource delegate) {
         super(delegate);
+    }
+
+    @Override
+    protected Connection handOut(Connection connection) {
+        return connection;
     }
 
     @Override

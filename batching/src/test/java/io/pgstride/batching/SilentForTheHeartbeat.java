@@ -1,5 +1,6 @@
 package io.pgstride.batching;
 
+import io.pgstride.core.ForwardingDataSource;
 import io.pgstride.testing.TcpProxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,6 +18,11 @@ final class SilentForTheHeartbeat extends ForwardingDataSource {
         super(delegate);
         this.url = url;
         this.proxy = proxy;
+    }
+
+    @Override
+    protected Connection handOut(Connection connection) {
+        return connection;
     }
 
     @Override

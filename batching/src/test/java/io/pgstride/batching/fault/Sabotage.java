@@ -1,14 +1,12 @@
 package io.pgstride.batching.fault;
 
-import java.io.PrintWriter;
+import io.pgstride.core.ForwardingDataSource;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +15,13 @@ import org.jspecify.annotations.Nullable;
  * A DataSource whose connections suffer an event once, at a point that is chosen: right before a certain statement, COMMIT, or the begin of COPY. What
  * fails, fails on the server or on the way to it; the error is the driver's own.
  */
-final class Sabotage implements DataSource {
-    private final DataSource delegate;
+final class Sabotage extends ForwardingDataSource {
     private final FaultyServer server;
     private final AtomicReference<@Nullable Plan> plan = new AtomicReference<>();
     private volatile boolean done;
 
     Sabotage(DataSource delegate, FaultyServer server) {
-        this.delegate = delegate;
+        super(delegate);
         this.server = server;
     }
 
@@ -76,7 +73,11 @@ final class Sabotage implements DataSource {
     @Override
     public Connection getConnection() throws SQLException {
         server.heal();
-        Connection real = delegate.getConnection();
+        return super.getConnection();
+    }
+
+    @Override
+    protected Connection handOut(Connection real) {
         StringBuilder prepared = new StringBuilder();
         return (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
@@ -105,45 +106,5 @@ final class Sabotage implements DataSource {
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
-    }
-
-    @Override
-    public Connection getConnection(String username, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        throw new SQLFeatureNotSupportedException();
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return false;
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        return delegate.getLogWriter();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        delegate.setLogWriter(out);
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        delegate.setLoginTimeout(seconds);
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        return delegate.getLoginTimeout();
-    }
-
-    @Override
-    public Logger getParentLogger() {
-        return Logger.getGlobal();
     }
 }
