@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class UntypedText extends AbstractBinding<String, String> {
     private static final long serialVersionUID = 1L;
     private static final DataType<String> TYPE = SQLDataType.VARCHAR.asConvertedDataType(new UntypedText());
+    /** Else jOOQ makes a type of its own for each value. */
+    private static final DataType<String> TYPE_OF_VALUE = TYPE.notNull();
 
     private UntypedText() {}
 
@@ -33,7 +35,7 @@ public final class UntypedText extends AbstractBinding<String, String> {
      * @param text as the input function of the value's type reads it; null for NULL
      */
     public static Field<String> of(@Nullable String text) {
-        return DSL.val(text, TYPE);
+        return DSL.val(text, text == null ? TYPE : TYPE_OF_VALUE);
     }
 
     /**

@@ -4,7 +4,6 @@ import io.pgstride.pagination.internal.CountSql;
 import io.pgstride.pagination.internal.JumpSql;
 import io.pgstride.pagination.internal.PageRows;
 import io.pgstride.pagination.internal.PageSql;
-import io.pgstride.pagination.internal.PageStatement;
 import io.pgstride.pagination.internal.Position;
 import io.pgstride.pagination.internal.ReaderRows;
 import io.pgstride.pagination.internal.Slice;
@@ -315,7 +314,7 @@ public final class PageQuery<T> {
      * @throws OrderingMismatchException if the cursor is of another ordering
      */
     public Select<?> afterQuery(@Nullable Cursor cursor) {
-        return statement(Way.FORWARD, cursor, filter).select();
+        return statement(Way.FORWARD, cursor);
     }
 
     /**
@@ -325,7 +324,7 @@ public final class PageQuery<T> {
      * @throws OrderingMismatchException if the cursor is of another ordering
      */
     public Select<?> beforeQuery(@Nullable Cursor cursor) {
-        return statement(Way.BACKWARD, cursor, filter).select();
+        return statement(Way.BACKWARD, cursor);
     }
 
     /**
@@ -382,7 +381,7 @@ public final class PageQuery<T> {
     private Page<T> page(Way way, @Nullable Cursor from, @Nullable Cursor until) {
         Position end = position(until);
         Condition within = end == null ? filter : filter.and(sql.ordering().condition(end, way.back()));
-        return page(way, from != null, rows.fetch(statement(way, from, within)));
+        return page(way, from != null, rows.fetch(sql.fetch(dsl, within, way, position(from), size)));
     }
 
     private Page<T> page(Way way, boolean started, Slice<T> slice) {
@@ -398,8 +397,8 @@ public final class PageQuery<T> {
         return new PageQuery<>(dsl, sql, rows, otherFilter, otherSize, maxPageSize, otherTokens);
     }
 
-    private PageStatement statement(Way way, @Nullable Cursor cursor, Condition within) {
-        return sql.statement(dsl, within, way, position(cursor), size);
+    private Select<?> statement(Way way, @Nullable Cursor cursor) {
+        return sql.statement(dsl, filter, way, position(cursor), size).select();
     }
 
     private @Nullable Position position(@Nullable Cursor cursor) {

@@ -44,7 +44,7 @@ class PageSqlTest {
                         + " (\"public\".\"events\".\"created_at\", \"public\".\"events\".\"id\")"
                         + " < (?, ?))");
         assertThat(query.afterQuery(cursor).getBindValues())
-                .containsExactly(7L, "a", "2026-03-01 10:00:00.000001+00 AD", "5");
+                .containsExactly(7L, "a", "2026-03-01T10:00:00.000001Z", "5");
     }
 
     @Test

@@ -122,7 +122,7 @@ class PaginationPageTest {
         // end::tokens[]
         Page<EventRecord> first = page(query, null);
         assertThat(page(query, first.nextToken().orElseThrow()).hasPrevious()).isTrue();
-        assertThat(first.nextToken().orElseThrow()).hasSizeBetween(105, 125);
+        assertThat(first.nextToken().orElseThrow()).hasSizeBetween(90, 115);
         PageQuery<EventRecord> other = query.scope("tenant 8");
         assertThatThrownBy(() -> page(other, first.nextToken().orElseThrow()))
                 .isInstanceOf(ScopeMismatchException.class);

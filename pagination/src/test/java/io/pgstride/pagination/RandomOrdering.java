@@ -3,7 +3,10 @@ package io.pgstride.pagination;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.DataType;
@@ -12,59 +15,92 @@ import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.jooq.impl.TableImpl;
 
 /** An ordering of {@link RandomRows}, said once to pgstride and once in plain SQL. */
 record RandomOrdering(Keyset<Record> keyset, String orderBy) {
-    private static final Table<Record> TABLE = DSL.table(DSL.name("rnd"));
-    private static final Field<Long> ID = DSL.field(DSL.name("rnd", "id"), SQLDataType.BIGINT.notNull());
+    /** In one order in every run, for the seed to mean the same. */
+    private static final SortedMap<String, DataType<?>> NULLABLE = new TreeMap<>(Map.of(
+            "n", SQLDataType.NUMERIC,
+            "ts", SQLDataType.TIMESTAMPWITHTIMEZONE,
+            "m", SQLDataType.LOCALDATETIME,
+            "d", SQLDataType.LOCALDATE,
+            "f", SQLDataType.DOUBLE,
+            "b", SQLDataType.BOOLEAN));
 
-    private record Column(String sql, Field<?> field, boolean nullable) {
-        static Column of(String name, DataType<?> type, boolean nullable) {
-            return new Column(name, DSL.field(DSL.name("rnd", name), type.nullable(nullable)), nullable);
+    private static final SortedMap<String, DataType<?>> NOT_NULL = new TreeMap<>(
+            Map.of("c", SQLDataType.CLOB, "tsn", SQLDataType.TIMESTAMPWITHTIMEZONE, "s", SQLDataType.SMALLINT));
+
+    /** Names only, of which nothing is known. */
+    private static final Source NAMED = Source.of(DSL.table(DSL.name("rnd")), RandomOrdering::named);
+
+    /** Columns with metadata, as jOOQ's code generator writes them. */
+    private static final Source DESCRIBED = new Described().source();
+
+    private record Column(String sql, Field<?> field, boolean nullable) {}
+
+    private interface Fields {
+        <T> Field<T> field(String name, DataType<T> type);
+    }
+
+    @SuppressWarnings("serial")
+    private static final class Described extends TableImpl<Record> {
+        Described() {
+            super(DSL.name("rnd"));
+        }
+
+        private <T> Field<T> column(String name, DataType<T> type) {
+            return createField(DSL.name(name), type);
+        }
+
+        Source source() {
+            return Source.of(this, this::column);
         }
     }
 
-    private static final List<Column> COLUMNS = List.of(
-            Column.of("i", SQLDataType.INTEGER, false),
-            Column.of("n", SQLDataType.NUMERIC, true),
-            Column.of("t", SQLDataType.CLOB, true),
-            Column.of("c", SQLDataType.CLOB, false),
-            Column.of("ts", SQLDataType.TIMESTAMPWITHTIMEZONE, true),
-            Column.of("tsn", SQLDataType.TIMESTAMPWITHTIMEZONE, false),
-            Column.of("m", SQLDataType.LOCALDATETIME, true),
-            Column.of("d", SQLDataType.LOCALDATE, true),
-            Column.of("f", SQLDataType.DOUBLE, true),
-            Column.of("b", SQLDataType.BOOLEAN, true),
-            Column.of("s", SQLDataType.SMALLINT, false),
-            new Column("lower(t)", DSL.lower(DSL.field(DSL.name("rnd", "t"), SQLDataType.CLOB)), true),
-            new Column(
-                    "-i",
-                    DSL.field(DSL.name("rnd", "i"), SQLDataType.INTEGER.notNull())
-                            .neg(),
-                    false),
-            new Column(
-                    "t collate \"C\"",
-                    DSL.field(DSL.name("rnd", "t"), SQLDataType.CLOB).collate("C"),
-                    true));
+    private record Source(Table<Record> table, Field<Long> id, List<Column> columns) {
+        static Source of(Table<Record> table, Fields fields) {
+            Field<Long> id = fields.field("id", SQLDataType.BIGINT.notNull());
+            Field<Integer> i = fields.field("i", SQLDataType.INTEGER.notNull());
+            Field<String> t = fields.field("t", SQLDataType.CLOB.null_());
+            List<Column> columns = new ArrayList<>();
+            columns.add(new Column("i", i, false));
+            columns.add(new Column("t", t, true));
+            columns.add(new Column("lower(t)", DSL.lower(t), true));
+            columns.add(new Column("-i", i.neg(), false));
+            columns.add(new Column("t collate \"C\"", t.collate("C"), true));
+            NULLABLE.forEach((name, type) -> columns.add(new Column(name, fields.field(name, type.null_()), true)));
+            NOT_NULL.forEach((name, type) -> columns.add(new Column(name, fields.field(name, type.notNull()), false)));
+            return new Source(table, id, List.copyOf(columns));
+        }
+    }
+
+    private static <T> Field<T> named(String name, DataType<T> type) {
+        return DSL.field(DSL.name("rnd", name), type);
+    }
 
     static RandomOrdering of(Random random) {
-        List<Column> columns = new ArrayList<>(COLUMNS);
+        Source source = random.nextBoolean() ? DESCRIBED : NAMED;
+        List<Column> columns = new ArrayList<>(source.columns);
         Collections.shuffle(columns, random);
         List<Key> keys = new ArrayList<>();
         List<String> sql = new ArrayList<>();
         for (Column column : columns.subList(0, random.nextInt(5))) {
             add(column, random, keys, sql);
         }
-        add(new Column("id", ID, false), random, keys, sql);
-        Keyset<Record> keyset = Keyset.of(TABLE)
-                .select(
-                        random.nextBoolean()
-                                ? new Field<?>[] {ID}
-                                : new Field<?>[] {COLUMNS.get(0).field(), ID})
+        add(new Column("id", source.id, false), random, keys, sql);
+        Keyset<Record> keyset = Keyset.of(source.table)
+                .select(selected(source, random))
                 .orderBy(keys.toArray(Key[]::new))
-                .uniqueOn(ID)
+                .uniqueOn(source.id)
                 .build();
         return new RandomOrdering(keyset, String.join(", ", sql));
+    }
+
+    private static Field<?>[] selected(Source source, Random random) {
+        return random.nextBoolean()
+                ? new Field<?>[] {source.id}
+                : new Field<?>[] {source.columns.get(0).field(), source.id};
     }
 
     private static void add(Column column, Random random, List<Key> keys, List<String> sql) {

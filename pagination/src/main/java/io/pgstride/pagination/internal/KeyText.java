@@ -87,6 +87,9 @@ final class KeyText {
     }
 
     private static String temporal(Temporal value) {
+        if (value instanceof OffsetDateTime time && time.getOffset().equals(ZoneOffset.UTC) && isCommon(time)) {
+            return time.toString();
+        }
         String infinity = INFINITIES.get(value);
         if (infinity != null) {
             return infinity;
@@ -100,6 +103,11 @@ final class KeyText {
             return unsigned(DATE_TIME_UTC.format(instant.atOffset(ZoneOffset.UTC)));
         }
         return value.toString();
+    }
+
+    /** Of a year and a fraction that Java writes as PostgreSQL reads them. */
+    private static boolean isCommon(OffsetDateTime time) {
+        return time.getYear() > 0 && time.getYear() < 10_000 && time.getNano() % 1_000 == 0;
     }
 
     /** Java puts a sign before years of more than four digits, which PostgreSQL takes for an offset. */

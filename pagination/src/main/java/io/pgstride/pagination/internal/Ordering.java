@@ -48,15 +48,19 @@ public record Ordering(List<KeyColumn> columns, List<Segment> segments, String f
     }
 
     /** One condition for each branch of the statement; the filter is not in it. */
-    List<Condition> beyond(@Nullable Position from, Way way, Condition filter) {
+    List<Condition> beyond(@Nullable Position from, Way way, List<Segment> segmentsBeside) {
         if (from == null) {
             return List.of(DSL.noCondition());
         }
-        List<Condition> branches = SeekPredicate.branches(segmentsBeside(filter), from, way);
+        List<Condition> branches = SeekPredicate.branches(segmentsBeside, from, way);
         return branches.isEmpty() ? List.of(DSL.falseCondition()) : branches;
     }
 
-    private List<Segment> segmentsBeside(Condition filter) {
+    /** The segments where a filter fixes some of the keys. */
+    List<Segment> segmentsBeside(Condition filter) {
+        if (PlainParts.isNone(filter)) {
+            return segments;
+        }
         EqualityColumns fixed = EqualityColumns.of(filter);
         boolean none = columns.stream().noneMatch(column -> fixed.fixes(column.field()));
         return none

@@ -28,6 +28,7 @@ public final class PageColumns {
     private final List<Field<?>> sorts = new ArrayList<>();
     private final @Nullable List<Field<?>> visible;
     private final int hidden;
+    private final Field<?>[] fields;
 
     /** A column from the front, or from the end of the row. */
     private record Place(int index, boolean fromEnd) {
@@ -57,6 +58,13 @@ public final class PageColumns {
         if (union) {
             placeSorts();
         }
+        List<Field<?>> known = new ArrayList<>();
+        selected.forEach(part -> {
+            if (part instanceof Field<?> field) {
+                known.add(field);
+            }
+        });
+        fields = known.toArray(Field<?>[]::new);
     }
 
     private void placeKeys() {
@@ -100,6 +108,11 @@ public final class PageColumns {
     /** The select list. */
     List<SelectFieldOrAsterisk> selected() {
         return selected;
+    }
+
+    /** The select list, but for an asterisk. */
+    Field<?>[] fields() {
+        return fields;
     }
 
     /** How many columns at the end the row's reader does not see. */

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public interface PageRows<T> {
     /** Blocks for the statement. */
-    Slice<T> fetch(PageStatement statement);
+    Slice<T> fetch(PageFetch page);
 
     /** In the ordering's direction; turns the lists of a statement that walked backward. */
     static <T> Slice<T> slice(List<T> rows, List<Position> positions, boolean more, Way way) {

@@ -1,5 +1,6 @@
 package io.pgstride.pagination.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -21,6 +22,7 @@ public final class PageSql {
     private final boolean rowsOfTable;
     private final PageColumns single;
     private final PageColumns union;
+    private final PageTemplates templates;
 
     /**
      * For a checked ordering of the table.
@@ -35,6 +37,7 @@ public final class PageSql {
         this.rowsOfTable = selected.isEmpty() && visible != null && !(table instanceof QOM.JoinTable<?, ?>);
         this.single = new PageColumns(visible, ordering.columns(), false);
         this.union = new PageColumns(visible, ordering.columns(), true);
+        this.templates = new PageTemplates(this);
     }
 
     /** The ordering that the statements walk through. */
@@ -70,40 +73,56 @@ public final class PageSql {
         return FullText.of(dsl, filter);
     }
 
+    /** The statement of one page as it is run: from a kept text, where that is sure to be the same. */
+    public PageFetch fetch(DSLContext dsl, Condition filter, Way way, @Nullable Position from, int size) {
+        PageFetch page = templates.serve(dsl, filter)
+                ? templates.fetch(dsl, filter, way, from, size)
+                : statement(dsl, filter, way, from, size).fetch(way, size);
+        Integer maxRows = dsl.settings().getMaxRows();
+        if (maxRows != null && maxRows > 0) {
+            page.query().maxRows(size + 1);
+        }
+        return page;
+    }
+
     /**
      * The statement of one page; one row more than the size, to see whether there are more. The limit is a literal: for a bound
      * one, a generic plan assumes a tenth of all rows.
      */
     public PageStatement statement(DSLContext dsl, Condition filter, Way way, @Nullable Position from, int size) {
-        List<Condition> branches = ordering.beyond(from, way, filter);
+        List<Condition> branches = ordering.beyond(from, way, ordering.segmentsBeside(filter));
+        return statement(dsl, filter, way, branches, DSL.inline(size + 1L));
+    }
+
+    PageStatement statement(
+            DSLContext dsl, Condition filter, Way way, List<Condition> branches, Field<? extends Number> limit) {
         boolean joined = branches.size() > 1;
         PageColumns columns = joined ? union : single;
-        SelectUnionStep<?> first = branch(dsl, columns, filter.and(branches.get(0)), way, size);
-        Select<?> select = joined ? unionAll(dsl, first, branches, filter, way, size) : first;
-        Integer maxRows = dsl.settings().getMaxRows();
-        if (maxRows != null && maxRows > 0) {
-            select.maxRows(size + 1);
+        List<SelectUnionStep<?>> selects = new ArrayList<>();
+        for (Condition branch : branches) {
+            selects.add(branch(dsl, columns, filter.and(branch), way, limit));
         }
-        return new PageStatement(select, columns, way, branches.size(), size);
+        Select<?> select = joined ? unionAll(selects, way, limit) : selects.get(0);
+        return new PageStatement(select, columns, branches.size());
     }
 
     /** Of any record type, as branches are alike. */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private Select<?> unionAll(
-            DSLContext dsl, SelectUnionStep<?> first, List<Condition> branches, Condition filter, Way way, int size) {
-        SelectUnionStep all = first;
+    private Select<?> unionAll(List<SelectUnionStep<?>> branches, Way way, Field<? extends Number> limit) {
+        SelectUnionStep all = branches.get(0);
         SelectOrderByStep sorted = null;
-        for (Condition branch : branches.subList(1, branches.size())) {
-            sorted = all.unionAll((Select) branch(dsl, union, filter.and(branch), way, size));
+        for (SelectUnionStep branch : branches.subList(1, branches.size())) {
+            sorted = all.unionAll(branch);
             all = sorted;
         }
-        return sorted == null ? all : sorted.orderBy(union.unionSort(way)).limit(DSL.inline(size + 1L));
+        return sorted == null ? all : sorted.orderBy(union.unionSort(way)).limit(limit);
     }
 
-    private SelectUnionStep<?> branch(DSLContext dsl, PageColumns columns, Condition condition, Way way, int size) {
+    private SelectUnionStep<?> branch(
+            DSLContext dsl, PageColumns columns, Condition condition, Way way, Field<? extends Number> limit) {
         SelectWhereStep<?> from = rowsOfTable && columns.hidden() == 0
                 ? dsl.selectFrom(table)
                 : dsl.select(columns.selected()).from(table);
-        return from.where(condition).orderBy(ordering.sort(way)).limit(DSL.inline(size + 1L));
+        return from.where(condition).orderBy(ordering.sort(way)).limit(limit);
     }
 }

@@ -24,18 +24,18 @@ public final class ReaderRows<T> implements PageRows<T> {
     }
 
     @Override
-    public Slice<T> fetch(PageStatement statement) {
-        List<T> rows = new ArrayList<>(statement.size());
-        List<Position> positions = new ArrayList<>(statement.size());
-        try (Cursor<?> cursor = statement.select().fetchLazy()) {
+    public Slice<T> fetch(PageFetch page) {
+        List<T> rows = new ArrayList<>(page.size());
+        List<Position> positions = new ArrayList<>(page.size());
+        try (Cursor<?> cursor = page.query().fetchLazy()) {
             ResultSet result = Objects.requireNonNull(cursor.resultSet(), "result of an open cursor");
             int width = result.getMetaData().getColumnCount();
-            while (rows.size() < statement.size() && result.next()) {
+            while (rows.size() < page.size() && result.next()) {
                 rows.add(Objects.requireNonNull(reader.read(result), "the RowReader returned null for a row"));
                 positions.add(new Position(
-                        sql.ordering().fingerprint(), statement.columns().values(result, width)));
+                        sql.ordering().fingerprint(), page.columns().values(result, width)));
             }
-            return PageRows.slice(rows, positions, result.next(), statement.way());
+            return PageRows.slice(rows, positions, result.next(), page.way());
         } catch (SQLException failure) {
             throw new DataAccessException("reading a row of " + sql.ordering().description() + " failed", failure);
         }

@@ -16,17 +16,17 @@ public final class RecordRows<R extends Record> implements PageRows<R> {
     }
 
     @Override
-    public Slice<R> fetch(PageStatement statement) {
-        Result<?> result = statement.select().fetch();
-        PageColumns columns = statement.columns();
-        int count = Math.min(result.size(), statement.size());
+    public Slice<R> fetch(PageFetch page) {
+        Result<?> result = page.query().fetch();
+        PageColumns columns = page.columns();
+        int count = Math.min(result.size(), page.size());
         List<R> rows = new ArrayList<>(count);
         List<Position> positions = new ArrayList<>(count);
         for (Record read : result.subList(0, count)) {
             rows.add(row(read, columns.hidden()));
             positions.add(new Position(sql.ordering().fingerprint(), columns.values(read)));
         }
-        return PageRows.slice(rows, positions, result.size() > count, statement.way());
+        return PageRows.slice(rows, positions, result.size() > count, page.way());
     }
 
     /** Rows are of the table's record type, or of none in particular. */

@@ -102,8 +102,11 @@ record ValueForm(DataType<?> type, boolean readable, boolean fast) {
         return finite ? ((OffsetDateTime) value).withOffsetSameInstant(ZoneOffset.UTC) : value;
     }
 
-    /** A value of a position as a bind variable. */
+    /** A value of a position as a bind variable; of a template's, its slot. */
     Field<?> bind(Object value) {
+        if (value instanceof Field<?> slot) {
+            return slot;
+        }
         return value == ANY ? any() : UntypedText.of(KeyText.of(value));
     }
 
