@@ -9,6 +9,9 @@ import org.jooq.DSLContext;
 import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.QueryPart;
+import org.jooq.Record;
+import org.jooq.ResultQuery;
+import org.jooq.RowCountQuery;
 import org.jooq.impl.CustomCondition;
 import org.jooq.impl.CustomField;
 import org.jooq.impl.CustomQueryPart;
@@ -20,15 +23,16 @@ import org.jooq.impl.DSL;
  *
  * <pre>{@code
  * SqlTemplate byId = SqlTemplate.of(dsl, dsl.selectFrom(EVENTS).where(EVENTS.ID.eq(slot("id", EVENTS.ID.getDataType()))));
- * dsl.resultQuery("{0}", byId.with(slot -> DSL.val(42L))).coerce(EVENTS).fetch();
+ * byId.resultQuery(dsl, slot -> DSL.val(42L)).coerce(EVENTS).fetch();
  * }</pre>
  *
  * <p>Immutable and thread-safe; runs nothing itself. The text is that of the configuration by which it was made: it does not follow other
- * {@code Settings}, and visit listeners do not see its parts. What fills the slots is rendered anew each time.
+ * {@code Settings}, a table whose name changes, or a part that renders otherwise from time to time, and visit listeners do not see its
+ * parts. What fills the slots is rendered anew each time. Execute listeners see plain SQL.
  */
 public final class SqlTemplate {
     /** No text of PostgreSQL can contain it. */
-    private static final char MARK = '\0';
+    private static final String MARK = "\0";
 
     private final List<String> texts;
     private final List<String> slots;
@@ -41,7 +45,7 @@ public final class SqlTemplate {
     /**
      * {@return a place in a statement}
      *
-     * @param name as {@link #with} asks for it
+     * @param name as it is asked for when the statement runs
      * @param type that a value there has in Java's eyes; nothing of it is rendered
      * @param <T> that type
      */
@@ -52,7 +56,7 @@ public final class SqlTemplate {
     /**
      * {@return a place in a statement}
      *
-     * @param name as {@link #with} asks for it
+     * @param name as it is asked for when the statement runs
      */
     public static Condition slot(String name) {
         return new ConditionSlot(name);
@@ -74,7 +78,7 @@ public final class SqlTemplate {
         });
         List<String> texts = new ArrayList<>();
         List<String> slots = new ArrayList<>();
-        String[] parts = dsl.render(statement).split(String.valueOf(MARK), -1);
+        String[] parts = dsl.render(statement).split(MARK, -1);
         for (int i = 0; i < parts.length; i++) {
             (i % 2 == 0 ? texts : slots).add(parts[i]);
         }
@@ -82,12 +86,32 @@ public final class SqlTemplate {
     }
 
     /**
-     * {@return the statement with its slots filled, to be run as {@code dsl.resultQuery("{0}", …)} or {@code dsl.query("{0}", …)}}
+     * {@return the statement, with its slots filled, as one that gives rows; to be coerced to their columns}
      *
+     * @param dsl to run it on
      * @param parts gives what stands in a slot, by its name; asked once for each time that the slot occurs
      */
-    public QueryPart with(Function<String, ? extends QueryPart> parts) {
-        return new Filled(this, parts);
+    public ResultQuery<Record> resultQuery(DSLContext dsl, Function<String, ? extends QueryPart> parts) {
+        return templating(dsl).resultQuery("{0}", new Filled(this, parts));
+    }
+
+    /**
+     * {@return the statement, with its slots filled, as one that gives a number of rows}
+     *
+     * @param dsl to run it on
+     * @param parts gives what stands in a slot, by its name; asked once for each time that the slot occurs
+     */
+    public RowCountQuery query(DSLContext dsl, Function<String, ? extends QueryPart> parts) {
+        return templating(dsl).query("{0}", new Filled(this, parts));
+    }
+
+    /** As jOOQ would leave the placeholder as it is otherwise. */
+    private static DSLContext templating(DSLContext dsl) {
+        return Boolean.TRUE.equals(dsl.settings().isRenderPlainSQLTemplatesAsRaw())
+                ? dsl.configuration()
+                        .deriveSettings(settings -> settings.withRenderPlainSQLTemplatesAsRaw(false))
+                        .dsl()
+                : dsl;
     }
 
     private static void mark(Context<?> context, String name) {

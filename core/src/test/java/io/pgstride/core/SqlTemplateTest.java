@@ -47,10 +47,22 @@ class SqlTemplateTest {
     void aTextMayLookLikeAPlaceholder(DSLContext dsl) {
         SqlTemplate template =
                 SqlTemplate.of(dsl, dsl.select(inline("{0} :a ? '"), SqlTemplate.slot("value", VARCHAR)));
-        assertThat(dsl.resultQuery("{0}", template.with(slot -> val("b")))
-                        .fetchSingle()
-                        .intoList())
+        assertThat(template.resultQuery(dsl, slot -> val("b")).fetchSingle().intoList())
                 .containsExactly("{0} :a ? '", "b");
+    }
+
+    @Test
+    void runsWherePlainSqlIsNoTemplate(DSLContext dsl) {
+        DSLContext raw = dsl.configuration()
+                .deriveSettings(settings -> settings.withRenderPlainSQLTemplatesAsRaw(true))
+                .dsl();
+        SqlTemplate template = SqlTemplate.of(raw, raw.select(SqlTemplate.slot("value", BIGINT)));
+        assertThat(template.resultQuery(raw, slot -> val(7L)).fetchSingle().get(0, Long.class))
+                .isEqualTo(7L);
+        raw.execute("create table counted (n bigint)");
+        SqlTemplate insert = SqlTemplate.of(
+                raw, raw.insertInto(DSL.table(name("counted")), N).values(least));
+        assertThat(insert.query(raw, slot -> val(7L)).execute()).isEqualTo(1);
     }
 
     @Test
@@ -62,6 +74,6 @@ class SqlTemplateTest {
     }
 
     private static List<Long> fetch(DSLContext dsl, SqlTemplate template, Map<String, QueryPart> parts) {
-        return dsl.resultQuery("{0}", template.with(parts::get)).coerce(N).fetch(N);
+        return template.resultQuery(dsl, parts::get).coerce(N).fetch(N);
     }
 }

@@ -14,16 +14,23 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
+import org.jooq.Field;
+import org.jooq.Record;
 import org.jooq.Select;
+import org.jooq.TableField;
+import org.jooq.TableOptions;
 import org.jooq.VisitContext;
 import org.jooq.VisitListener;
 import org.jooq.conf.MappedSchema;
 import org.jooq.conf.RenderMapping;
+import org.jooq.conf.RenderNameCase;
 import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.RenderTable;
 import org.jooq.conf.Settings;
 import org.jooq.conf.StatementType;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jooq.impl.TableImpl;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,11 +95,23 @@ class KeptTextTest {
                 EVENTS.KIND.eq("k1"),
                 DSL.not(EVENTS.KIND.eq("k1")).and(EVENTS.CREATED_AT.le(NOON)),
                 EVENTS.NOTE.isNull(),
+                EVENTS.USER_ID.eq(1L).xor(EVENTS.KIND.eq("k1")),
                 EVENTS.KIND.like("k%"),
                 DSL.condition("user_id = {0}", DSL.val(1L)),
                 DSL.exists(DSL.selectOne()
                         .from(EVENTS.as("e"))
                         .where(EVENTS.as("e").USER_ID.eq(EVENTS.USER_ID))));
+    }
+
+    @Test
+    void aFilterStaysInItsParentheses() {
+        Noting noting = Noting.of(dsl);
+        PageQuery<EventRecord> pages =
+                newest.page(noting.dsl).where(EVENTS.USER_ID.eq(1L).or(EVENTS.KIND.eq("k1")));
+        pages.after(pages.size(1).first().next().orElseThrow());
+        assertThat(noting.last())
+                .contains(
+                        " where ((\"public\".\"events\".\"user_id\" = ? or \"public\".\"events\".\"kind\" = ?) and (");
     }
 
     @ParameterizedTest
@@ -162,6 +181,19 @@ class KeptTextTest {
         newest.page(noting.with(new Settings().withRenderQuotedNames(RenderQuotedNames.NEVER)).dsl)
                 .first();
         assertThat(noting.last()).contains("from public.events");
+        newest.page(noting.with(new Settings()
+                                .withRenderNameCase(RenderNameCase.UPPER_IF_UNQUOTED)
+                                .withRenderQuotedNames(RenderQuotedNames.NEVER))
+                        .dsl)
+                .first();
+        assertThat(noting.last()).contains("from PUBLIC.EVENTS");
+        newest.page(noting.with(new Settings().withRenderPlainSQLTemplatesAsRaw(true)).dsl)
+                .first();
+        assertThat(noting.last()).contains("from \"public\".\"events\"");
+        assertThat(newest.page(noting.with(new Settings().withMaxRows(2)).dsl)
+                        .first()
+                        .rows())
+                .hasSize(40);
         for (RenderTable qualified : RenderTable.values()) {
             DSLContext other = noting.with(new Settings().withRenderTable(qualified)).dsl;
             assertThat(newest.page(other).where(EVENTS.USER_ID.eq(1L)).first().rows())
@@ -172,6 +204,74 @@ class KeptTextTest {
                 .where(EVENTS.USER_ID.eq(1L));
         inlined.after(inlined.size(1).first().next().orElseThrow());
         assertThat(noting.last()).contains("\"user_id\" = 1").doesNotContain("?");
+    }
+
+    @Test
+    void followsTheDeprecatedSettingOfNames() {
+        Noting noting = Noting.of(dsl);
+        newest.page(noting.dsl).first();
+        newest.page(noting.with(asIs()).dsl).first();
+        assertThat(noting.last()).contains("from public.events");
+        newest.page(noting.dsl).first();
+        assertThat(noting.last()).contains("from \"public\".\"events\"");
+    }
+
+    @SuppressWarnings("deprecation")
+    private static Settings asIs() {
+        return new Settings().withRenderNameStyle(org.jooq.conf.RenderNameStyle.AS_IS);
+    }
+
+    @Test
+    void rowsOfChosenColumnsAndOfAnAliasAreThose() {
+        Events e = EVENTS.as("e");
+        PageQuery<EventRecord> aliased =
+                Keyset.of(e).orderBy(asc(e.ID)).build().page(dsl).size(15);
+        Page<EventRecord> second = aliased.after(aliased.first().next().orElseThrow());
+        assertThat(second.rows()).extracting(EventRecord::id).startsWith(16L).hasSize(15);
+        PageQuery<Record> chosen = Keyset.of(EVENTS)
+                .select(EVENTS.NOTE, EVENTS.ID)
+                .orderBy(desc(EVENTS.CREATED_AT), asc(EVENTS.ID))
+                .build()
+                .page(dsl)
+                .size(15);
+        Page<Record> row = chosen.after(chosen.first().next().orElseThrow());
+        assertThat(row.rows().get(0).fields()).containsExactly(EVENTS.NOTE, EVENTS.ID);
+        assertThat(row.rows().get(0).intoList()).containsExactly(null, 16L);
+    }
+
+    @Test
+    void aFunctionIsCalledWithItsArgument() {
+        dsl.execute("create function numbered(most int) returns table (n int) language sql"
+                + " as 'select * from generate_series(1, most)'");
+        Numbered five = new Numbered(5);
+        Numbered nine = new Numbered(9);
+        for (Numbered function : List.of(five, nine)) {
+            Page<Record> page = Keyset.of(function)
+                    .orderBy(desc(function.n))
+                    .uniqueOn(function.n)
+                    .build()
+                    .page(dsl)
+                    .first();
+            assertThat(page.rows()).hasSize(function.most);
+        }
+    }
+
+    /** A table-valued function as jOOQ's code generator writes it. */
+    @SuppressWarnings("serial")
+    private static final class Numbered extends TableImpl<Record> {
+        private final int most;
+        private final TableField<Record, Integer> n = createField(DSL.name("n"), SQLDataType.INTEGER.notNull());
+
+        Numbered(int most) {
+            super(
+                    DSL.name("numbered"),
+                    null,
+                    null,
+                    new Field<?>[] {DSL.val(most)},
+                    DSL.comment(""),
+                    TableOptions.function());
+            this.most = most;
+        }
     }
 
     @Test

@@ -87,22 +87,24 @@ final class KeyText {
     }
 
     private static String temporal(Temporal value) {
-        if (value instanceof OffsetDateTime time && time.getOffset().equals(ZoneOffset.UTC) && isCommon(time)) {
-            return time.toString();
-        }
         String infinity = INFINITIES.get(value);
         if (infinity != null) {
             return infinity;
+        } else if (value instanceof OffsetDateTime time) {
+            return instant(time.withOffsetSameInstant(ZoneOffset.UTC));
+        } else if (value instanceof Instant instant) {
+            return instant(instant.atOffset(ZoneOffset.UTC));
         } else if (value instanceof LocalDate date) {
             return unsigned(DATE.format(date));
         } else if (value instanceof LocalDateTime time) {
             return unsigned(DATE_TIME.format(time));
-        } else if (value instanceof OffsetDateTime time) {
-            return unsigned(DATE_TIME_UTC.format(time.withOffsetSameInstant(ZoneOffset.UTC)));
-        } else if (value instanceof Instant instant) {
-            return unsigned(DATE_TIME_UTC.format(instant.atOffset(ZoneOffset.UTC)));
         }
         return value.toString();
+    }
+
+    /** One text for one instant; most are written without a formatter, which takes many times as long. */
+    private static String instant(OffsetDateTime utc) {
+        return isCommon(utc) ? utc.toString() : unsigned(DATE_TIME_UTC.format(utc));
     }
 
     /** Of a year and a fraction that Java writes as PostgreSQL reads them. */

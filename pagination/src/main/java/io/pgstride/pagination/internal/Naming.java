@@ -1,37 +1,38 @@
 package io.pgstride.pagination.internal;
 
 import java.util.Locale;
-import org.jooq.conf.RenderMapping;
+import org.jooq.Name;
+import org.jooq.Schema;
+import org.jooq.Table;
 import org.jooq.conf.RenderNameCase;
 import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.RenderTable;
 import org.jooq.conf.Settings;
+import org.jooq.conf.SettingsTools;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How jOOQ's Settings name tables and columns. Taken anew for each statement, as Settings can be changed, and compared in place of them: their own
- * equals looks at some two hundred, most of which only change how a text looks.
- *
- * @param mapping as text, since the schemas in it can be changed too; empty if there is none
+ * How a table and its columns are named. Taken anew for each statement, as Settings can be changed, and a table may say its schema anew each time. Of
+ * Settings, what else there is only changes how a text looks; to compare them as a whole, by their own equals, takes as long as a page's rendering.
  */
 record Naming(
-        String mapping,
-        @Nullable Boolean schema,
-        @Nullable Boolean catalog,
-        RenderTable table,
+        @Nullable Name schema,
+        @Nullable Boolean withSchema,
+        @Nullable Boolean withCatalog,
+        RenderTable withTable,
         RenderQuotedNames quoted,
         RenderNameCase nameCase,
         @Nullable Locale locale) {
 
-    static Naming of(Settings settings) {
-        RenderMapping mapping = settings.getRenderMapping();
+    static Naming of(Table<?> table, Settings settings) {
+        Schema schema = table.getSchema();
         return new Naming(
-                mapping == null ? "" : mapping.toString(),
+                schema == null ? null : schema.getQualifiedName(),
                 settings.isRenderSchema(),
                 settings.isRenderCatalog(),
                 settings.getRenderTable(),
-                settings.getRenderQuotedNames(),
-                settings.getRenderNameCase(),
+                SettingsTools.getRenderQuotedNames(settings),
+                SettingsTools.getRenderNameCase(settings),
                 settings.getRenderLocale());
     }
 }

@@ -28,7 +28,7 @@ public final class PageColumns {
     private final List<Field<?>> sorts = new ArrayList<>();
     private final @Nullable List<Field<?>> visible;
     private final int hidden;
-    private final Field<?>[] fields;
+    private final List<Field<?>> fields;
 
     /** A column from the front, or from the end of the row. */
     private record Place(int index, boolean fromEnd) {
@@ -64,7 +64,7 @@ public final class PageColumns {
                 known.add(field);
             }
         });
-        fields = known.toArray(Field<?>[]::new);
+        fields = List.copyOf(known);
     }
 
     private void placeKeys() {
@@ -111,7 +111,7 @@ public final class PageColumns {
     }
 
     /** The select list, but for an asterisk. */
-    Field<?>[] fields() {
+    List<Field<?>> fields() {
         return fields;
     }
 

@@ -75,9 +75,8 @@ public final class PageSql {
 
     /** The statement of one page as it is run: from a kept text, where that is sure to be the same. */
     public PageFetch fetch(DSLContext dsl, Condition filter, Way way, @Nullable Position from, int size) {
-        PageFetch page = templates.serve(dsl, filter)
-                ? templates.fetch(dsl, filter, way, from, size)
-                : statement(dsl, filter, way, from, size).fetch(way, size);
+        PageFetch kept = templates.fetch(dsl, filter, way, from, size);
+        PageFetch page = kept == null ? statement(dsl, filter, way, from, size).fetch(way, size) : kept;
         Integer maxRows = dsl.settings().getMaxRows();
         if (maxRows != null && maxRows > 0) {
             page.query().maxRows(size + 1);

@@ -6,14 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jooq.Condition;
+import org.jooq.Configuration;
 import org.jooq.DSLContext;
 import org.jooq.DataType;
 import org.jooq.Field;
-import org.jooq.Path;
-import org.jooq.QueryPart;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
+import org.jooq.SQLDialect;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jooq.impl.TableImpl;
@@ -26,17 +29,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A kept text is the one that jOOQ would render of {@link PageSql#statement}. It is kept by all that its meaning depends on: the way, the keys that
- *       are NULL at the position or fixed by the filter, whether there is a filter, and how tables and columns are named.
+ *       are NULL at the position or fixed by the filter, whether there is a filter, and how the table and its columns are named.
  *   <li>Filter, key values and limit are in none; they are rendered each time, by the configuration of the page's own {@code DSLContext}.
- *   <li>Texts are kept only for the columns of a table, and only where nothing can render them otherwise from one time to the next: a visit
- *       listener, a part of the user's own, a path that adds a join.
- *   <li>There is an end to how many are kept; what comes later is rendered each time.
+ *   <li>Texts are kept only for the columns of a table that is a mere name in FROM, and only where nothing can render them otherwise from one
+ *       time to the next: no visit listener, no mapping of schemas, no part of the user's own, no path that adds a join; and only in
+ *       the open-source edition of jOOQ, as others have policies that add conditions.
+ *   <li>There is an end to how many are kept; then a statement is made anew each time.
  * </ul>
  */
 final class PageTemplates {
     private static final int MOST_KEPT = 256;
+    private static final boolean OPEN_SOURCE = Stream.of(SQLDialect.values()).noneMatch(SQLDialect::commercial);
+    private static final Pattern NAME = Pattern.compile("(\"([^\"]|\"\")+\"\\.)*\"([^\"]|\"\")+\"");
     private static final String FILTER = "filter";
     private static final String LIMIT = "limit";
+    private static final String KEY = "key ";
     private static final DataType<String> UNTYPED = UntypedText.of(null).getDataType();
 
     private final PageSql sql;
@@ -57,33 +64,48 @@ final class PageTemplates {
     PageTemplates(PageSql sql) {
         this.sql = sql;
         this.parts = new PlainParts(sql.table());
-        this.ofTable = sql.ordering().columns().size() <= Long.SIZE
+        this.ofTable = OPEN_SOURCE
+                && sql.ordering().columns().size() <= Long.SIZE
                 && sql.table() instanceof TableImpl<?>
-                && !(sql.table() instanceof Path<?>)
+                && isName(sql.table())
                 && allColumns(sql.visible())
                 && sql.ordering().columns().stream().allMatch(key -> parts.isColumn(key.field()));
+    }
+
+    /** Not a function, nor a table with a condition or an alias. */
+    private static boolean isName(Table<?> table) {
+        String from = DSL.using(SQLDialect.POSTGRES)
+                .renderInlined(DSL.selectOne().from(table))
+                .substring("select 1 from ".length());
+        return NAME.matcher(from).matches();
     }
 
     private boolean allColumns(@Nullable List<Field<?>> fields) {
         return fields != null && fields.stream().allMatch(parts::isColumn);
     }
 
-    /** Whether {@link #fetch} gives what a statement that is rendered now would give. */
-    boolean serve(DSLContext dsl, Condition filter) {
-        return ofTable && dsl.configuration().visitListenerProviders().length == 0 && parts.isPlain(filter);
-    }
-
+    /** Null where the statement has to be made. */
+    @Nullable
     PageFetch fetch(DSLContext dsl, Condition filter, Way way, @Nullable Position from, int size) {
-        Text text = text(dsl, filter, way, from);
-        QueryPart filled = text.template.with(slot -> switch (slot) {
+        Text text = canKeep(dsl.configuration(), filter) ? text(dsl, filter, way, from) : null;
+        if (text == null) {
+            return null;
+        }
+        ResultQuery<Record> query = text.template.resultQuery(dsl, slot -> switch (slot) {
             case FILTER -> filter;
             case LIMIT -> DSL.inline(size + 1L);
-            default -> value(from, Integer.parseInt(slot));
+            default -> value(from, Integer.parseInt(slot.substring(KEY.length())));
         });
-        ResultQuery<Record> query = dsl.resultQuery("{0}", filled);
         boolean whole = sql.rowsOfTable() && text.columns.hidden() == 0;
         return new PageFetch(
                 whole ? query.coerce(sql.table()) : query.coerce(text.columns.fields()), text.columns, way, size);
+    }
+
+    private boolean canKeep(Configuration configuration, Condition filter) {
+        return ofTable
+                && configuration.settings().getRenderMapping() == null
+                && configuration.visitListenerProviders().length == 0
+                && parts.isPlain(filter);
     }
 
     private static Field<?> value(@Nullable Position from, int key) {
@@ -91,18 +113,16 @@ final class PageTemplates {
         return UntypedText.of(value == null ? null : KeyText.of(value));
     }
 
-    private Text text(DSLContext dsl, Condition filter, Way way, @Nullable Position from) {
+    private @Nullable Text text(DSLContext dsl, Condition filter, Way way, @Nullable Position from) {
         List<Segment> segments = sql.ordering().segmentsBeside(filter);
-        Naming naming = Naming.of(dsl.settings());
-        Shape shape = new Shape(way, nulls(from), starts(segments), !PlainParts.isNone(filter), naming);
-        Text text = texts.get(shape);
-        if (text != null) {
-            return text;
+        Naming naming = Naming.of(sql.table(), dsl.settings());
+        Shape shape = new Shape(way, nulls(from), segmentStarts(segments), !PlainParts.isNone(filter), naming);
+        Text kept = texts.get(shape);
+        if (kept != null || texts.size() >= MOST_KEPT) {
+            return kept;
         }
         Text made = made(dsl, shape, segments, from);
-        if (texts.size() < MOST_KEPT) {
-            texts.put(shape, made);
-        }
+        texts.put(shape, made);
         return made;
     }
 
@@ -120,7 +140,7 @@ final class PageTemplates {
         }
         List<@Nullable Object> slots = new ArrayList<>();
         for (Object value : from.values()) {
-            slots.add(value == null ? null : SqlTemplate.slot(Integer.toString(slots.size()), UNTYPED));
+            slots.add(value == null ? null : SqlTemplate.slot(KEY + slots.size(), UNTYPED));
         }
         return new Position(from.ordering(), slots);
     }
@@ -136,7 +156,7 @@ final class PageTemplates {
         return nulls;
     }
 
-    private static long starts(List<Segment> segments) {
+    private static long segmentStarts(List<Segment> segments) {
         long starts = 0;
         for (Segment segment : segments) {
             starts |= 1L << segment.start();

@@ -13,7 +13,6 @@ import org.jooq.impl.QOM;
  * be a part of the user's own, or a column by a path, for which jOOQ adds a join to FROM.
  */
 final class PlainParts {
-    /** To compare conditions by equals is to render them. */
     private static final Class<?> NONE = DSL.noCondition().getClass();
 
     private final Table<?> table;
@@ -22,6 +21,7 @@ final class PlainParts {
         this.table = table;
     }
 
+    /** To compare conditions by equals would be to render them. */
     static boolean isNone(Condition condition) {
         return condition.getClass() == NONE;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The key values of one row and the ordering that they belong to.
  *
  * @param ordering {@link Ordering#fingerprint()}
- * @param values one per key, as its {@link ValueForm} takes them; null for NULL
+ * @param values one per key, as its {@link ValueForm} takes them; null for NULL. In a template, what stands for them
  */
 public record Position(String ordering, List<@Nullable Object> values) {
     /** Copies the values. */
