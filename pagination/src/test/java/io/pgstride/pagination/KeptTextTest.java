@@ -63,22 +63,29 @@ class KeptTextTest {
     }
 
     /** A DSLContext that notes what it runs: text and values. */
-    private record Noting(DSLContext dsl, List<String> run) {
+    private record Noting(DSLContext dsl, List<String> run, List<Boolean> kept) {
         static Noting of(DSLContext dsl) {
             List<String> run = new ArrayList<>();
+            List<Boolean> kept = new ArrayList<>();
             ExecuteListener listener = new ExecuteListener() {
                 private static final long serialVersionUID = 1L;
 
                 @Override
                 public void executeStart(ExecuteContext context) {
                     run.add(context.sql() + context.query().getBindValues());
+                    kept.add(!(context.query() instanceof Select<?>));
                 }
             };
-            return new Noting(dsl.configuration().deriveAppending(listener).dsl(), run);
+            return new Noting(dsl.configuration().deriveAppending(listener).dsl(), run, kept);
         }
 
         Noting with(Settings settings) {
-            return new Noting(dsl.configuration().derive(settings).dsl(), run);
+            return new Noting(dsl.configuration().derive(settings).dsl(), run, kept);
+        }
+
+        /** Whether a page that was just read came from a kept text. */
+        boolean lastWasKept() {
+            return kept.get(kept.size() - 1);
         }
 
         String last() {
@@ -157,6 +164,17 @@ class KeptTextTest {
     private static void assertRan(Noting noting, Select<?> shown) {
         assertThat(noting.last().replaceAll("[()]", ""))
                 .isEqualTo((shown.getSQL() + shown.getBindValues()).replaceAll("[()]", ""));
+    }
+
+    @Test
+    void isKeptOfColumnsAndComparisonsAndOfNothingElse() {
+        Noting noting = Noting.of(dsl);
+        List<Boolean> kept = new ArrayList<>();
+        for (Condition filter : filters()) {
+            newest.page(noting.dsl).where(filter).first();
+            kept.add(noting.lastWasKept());
+        }
+        assertThat(kept).containsExactly(true, true, true, true, true, true, true, true, false, false, false);
     }
 
     @Test

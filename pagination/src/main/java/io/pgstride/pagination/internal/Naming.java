@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.jooq.Name;
 import org.jooq.Schema;
 import org.jooq.Table;
+import org.jooq.conf.RenderMapping;
 import org.jooq.conf.RenderNameCase;
 import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.RenderTable;
@@ -23,6 +24,16 @@ record Naming(
         RenderQuotedNames quoted,
         RenderNameCase nameCase,
         @Nullable Locale locale) {
+
+    /** Whether names become other names; jOOQ itself sets an empty mapping. */
+    static boolean isMapped(Settings settings) {
+        RenderMapping mapping = settings.getRenderMapping();
+        return mapping != null
+                && (mapping.getDefaultSchema() != null
+                        || mapping.getDefaultCatalog() != null
+                        || !mapping.getSchemata().isEmpty()
+                        || !mapping.getCatalogs().isEmpty());
+    }
 
     static Naming of(Table<?> table, Settings settings) {
         Schema schema = table.getSchema();

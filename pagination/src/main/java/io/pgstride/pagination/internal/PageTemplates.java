@@ -16,6 +16,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
 import org.jooq.SQLDialect;
+import org.jooq.Select;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -40,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 final class PageTemplates {
     private static final int MOST_KEPT = 256;
     private static final boolean OPEN_SOURCE = Stream.of(SQLDialect.values()).noneMatch(SQLDialect::commercial);
-    private static final Pattern NAME = Pattern.compile("(\"([^\"]|\"\")+\"\\.)*\"([^\"]|\"\")+\"");
+    private static final Pattern ALL_OF_NAME =
+            Pattern.compile("select \\* from (\"([^\"]|\"\")+\"\\.)*\"([^\"]|\"\")+\"");
     private static final String FILTER = "filter";
     private static final String LIMIT = "limit";
     private static final String KEY = "key ";
@@ -74,10 +76,10 @@ final class PageTemplates {
 
     /** Not a function, nor a table with a condition or an alias. */
     private static boolean isName(Table<?> table) {
-        String from = DSL.using(SQLDialect.POSTGRES)
-                .renderInlined(DSL.selectOne().from(table))
-                .substring("select 1 from ".length());
-        return NAME.matcher(from).matches();
+        Select<?> all = DSL.select(DSL.asterisk()).from(table);
+        return ALL_OF_NAME
+                .matcher(DSL.using(SQLDialect.POSTGRES).renderInlined(all))
+                .matches();
     }
 
     private boolean allColumns(@Nullable List<Field<?>> fields) {
@@ -103,7 +105,7 @@ final class PageTemplates {
 
     private boolean canKeep(Configuration configuration, Condition filter) {
         return ofTable
-                && configuration.settings().getRenderMapping() == null
+                && !Naming.isMapped(configuration.settings())
                 && configuration.visitListenerProviders().length == 0
                 && parts.isPlain(filter);
     }
