@@ -1,6 +1,7 @@
 package io.pgstride.pagination.internal;
 
 import java.util.Locale;
+import org.jooq.Configuration;
 import org.jooq.Name;
 import org.jooq.Schema;
 import org.jooq.Table;
@@ -26,8 +27,8 @@ record Naming(
         @Nullable Locale locale) {
 
     /** Whether names become other names; jOOQ itself sets an empty mapping. */
-    static boolean isMapped(Settings settings) {
-        RenderMapping mapping = settings.getRenderMapping();
+    static boolean isMapped(Configuration configuration) {
+        RenderMapping mapping = configuration.settings().getRenderMapping();
         return mapping != null
                 && (mapping.getDefaultSchema() != null
                         || mapping.getDefaultCatalog() != null
@@ -35,7 +36,8 @@ record Naming(
                         || !mapping.getCatalogs().isEmpty());
     }
 
-    static Naming of(Table<?> table, Settings settings) {
+    static Naming of(Table<?> table, Configuration configuration) {
+        Settings settings = configuration.settings();
         Schema schema = table.getSchema();
         return new Naming(
                 schema == null ? null : schema.getQualifiedName(),

@@ -105,7 +105,7 @@ final class PageTemplates {
 
     private boolean canKeep(Configuration configuration, Condition filter) {
         return ofTable
-                && !Naming.isMapped(configuration.settings())
+                && !Naming.isMapped(configuration)
                 && configuration.visitListenerProviders().length == 0
                 && parts.isPlain(filter);
     }
@@ -117,7 +117,7 @@ final class PageTemplates {
 
     private @Nullable Text text(DSLContext dsl, Condition filter, Way way, @Nullable Position from) {
         List<Segment> segments = sql.ordering().segmentsBeside(filter);
-        Naming naming = Naming.of(sql.table(), dsl.settings());
+        Naming naming = Naming.of(sql.table(), dsl.configuration());
         Shape shape = new Shape(way, nulls(from), segmentStarts(segments), !PlainParts.isNone(filter), naming);
         Text kept = texts.get(shape);
         if (kept != null || texts.size() >= MOST_KEPT) {
