@@ -5,11 +5,9 @@ import org.jooq.Configuration;
 import org.jooq.Name;
 import org.jooq.Schema;
 import org.jooq.Table;
-import org.jooq.conf.RenderMapping;
 import org.jooq.conf.RenderNameCase;
 import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.RenderTable;
-import org.jooq.conf.Settings;
 import org.jooq.conf.SettingsTools;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +26,7 @@ record Naming(
 
     /** Whether names become other names; jOOQ itself sets an empty mapping. */
     static boolean isMapped(Configuration configuration) {
-        RenderMapping mapping = configuration.settings().getRenderMapping();
+        var mapping = configuration.settings().getRenderMapping();
         return mapping != null
                 && (mapping.getDefaultSchema() != null
                         || mapping.getDefaultCatalog() != null
@@ -37,7 +35,7 @@ record Naming(
     }
 
     static Naming of(Table<?> table, Configuration configuration) {
-        Settings settings = configuration.settings();
+        var settings = configuration.settings();
         Schema schema = table.getSchema();
         return new Naming(
                 schema == null ? null : schema.getQualifiedName(),
