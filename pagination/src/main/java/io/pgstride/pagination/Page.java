@@ -1,12 +1,14 @@
 package io.pgstride.pagination;
 
 import io.pgstride.pagination.internal.Ordering;
+import io.pgstride.pagination.internal.Positions;
 import io.pgstride.pagination.internal.token.TokenEncoder;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Some consecutive rows of an ordering, and the ways on from them. Immutable; it holds no connection.
@@ -22,14 +24,14 @@ import java.util.function.Supplier;
  */
 public final class Page<T> implements Iterable<T> {
     private final List<T> rows;
-    private final List<Cursor> cursors;
+    private final Positions positions;
     private final boolean hasPrevious;
     private final boolean hasNext;
     private final Supplier<TokenEncoder> tokens;
 
-    Page(List<T> rows, List<Cursor> cursors, boolean hasPrevious, boolean hasNext, Supplier<TokenEncoder> tokens) {
+    Page(List<T> rows, Positions positions, boolean hasPrevious, boolean hasNext, Supplier<TokenEncoder> tokens) {
         this.rows = List.copyOf(rows);
-        this.cursors = List.copyOf(cursors);
+        this.positions = positions;
         this.hasPrevious = hasPrevious && !rows.isEmpty();
         this.hasNext = hasNext && !rows.isEmpty();
         this.tokens = tokens;
@@ -57,19 +59,19 @@ public final class Page<T> implements Iterable<T> {
 
     /** {@return the cursor to give to {@link PageQuery#after} for the page after this one; present if {@link #hasNext()}} */
     public Optional<Cursor> next() {
-        return hasNext ? Optional.of(cursors.get(cursors.size() - 1)) : Optional.empty();
+        return hasNext ? Optional.of(cursor(rows.size() - 1)) : Optional.empty();
     }
 
     /** {@return the cursor to give to {@link PageQuery#before} for the page before this one; present if {@link #hasPrevious()}} */
     public Optional<Cursor> previous() {
-        return hasPrevious ? Optional.of(cursors.get(0)) : Optional.empty();
+        return hasPrevious ? Optional.of(cursor(0)) : Optional.empty();
     }
 
     /**
      * {@return the cursor of the last row, also where {@link #next()} is empty; empty if the page is} To keep in order to go on later.
      */
     public Optional<Cursor> end() {
-        return rows.isEmpty() ? Optional.empty() : Optional.of(cursors.get(cursors.size() - 1));
+        return rows.isEmpty() ? Optional.empty() : Optional.of(cursor(rows.size() - 1));
     }
 
     /**
@@ -80,7 +82,7 @@ public final class Page<T> implements Iterable<T> {
      * @throws IndexOutOfBoundsException if there is no such row
      */
     public Cursor cursor(int index) {
-        return cursors.get(index);
+        return new Cursor(positions.at(index));
     }
 
     /**
@@ -116,7 +118,10 @@ public final class Page<T> implements Iterable<T> {
      * @throws IllegalStateException if the query has no {@link PageQuery#tokens}
      */
     public List<String> tokens() {
-        return cursors.stream().map(this::token).toList();
+        return IntStream.range(0, rows.size())
+                .mapToObj(this::cursor)
+                .map(this::token)
+                .toList();
     }
 
     private String token(Cursor cursor) {
@@ -131,7 +136,7 @@ public final class Page<T> implements Iterable<T> {
      */
     public <U> Page<U> map(Function<? super T, ? extends U> function) {
         List<U> mapped = rows.stream().<U>map(function).toList();
-        return new Page<>(mapped, cursors, hasPrevious, hasNext, tokens);
+        return new Page<>(mapped, positions, hasPrevious, hasNext, tokens);
     }
 
     /** Iterates over {@link #rows()}. */

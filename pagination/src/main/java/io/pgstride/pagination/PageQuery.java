@@ -5,6 +5,7 @@ import io.pgstride.pagination.internal.JumpSql;
 import io.pgstride.pagination.internal.PageRows;
 import io.pgstride.pagination.internal.PageSql;
 import io.pgstride.pagination.internal.Position;
+import io.pgstride.pagination.internal.Positions;
 import io.pgstride.pagination.internal.ReaderRows;
 import io.pgstride.pagination.internal.Slice;
 import io.pgstride.pagination.internal.Way;
@@ -385,12 +386,12 @@ public final class PageQuery<T> {
     }
 
     private Page<T> page(Way way, boolean started, Slice<T> slice) {
-        List<Cursor> cursors = slice.positions().stream().map(Cursor::new).toList();
+        Positions positions = new Positions(sql.ordering().fingerprint(), slice.keys());
         Supplier<TokenEncoder> encoder = tokens.encoder(dsl, sql, filter);
         boolean more = slice.more();
         return way == Way.FORWARD
-                ? new Page<>(slice.rows(), cursors, started, more, encoder)
-                : new Page<>(slice.rows(), cursors, more, started, encoder);
+                ? new Page<>(slice.rows(), positions, started, more, encoder)
+                : new Page<>(slice.rows(), positions, more, started, encoder);
     }
 
     private PageQuery<T> with(Condition otherFilter, int otherSize, QueryTokens otherTokens) {

@@ -130,22 +130,24 @@ public final class PageColumns {
     }
 
     /** The key values of the row on which a result stands. */
-    List<@Nullable Object> values(ResultSet row, int width) throws SQLException {
-        List<@Nullable Object> values = new ArrayList<>(keys.size());
+    @Nullable
+    Object[] values(ResultSet row, int width) throws SQLException {
+        @Nullable Object[] values = new @Nullable Object[keys.size()];
         for (int i = 0; i < keys.size(); i++) {
             KeyColumn key = keys.get(i);
             int column = places.get(i).in(width) + 1;
-            values.add(key.fetched(
-                    places.get(i).fromEnd() ? row.getString(column) : key.form().read(row, column)));
+            values[i] = key.fetched(
+                    places.get(i).fromEnd() ? row.getString(column) : key.form().read(row, column));
         }
         return values;
     }
 
     /** The key values of a row that the statement read. */
-    List<@Nullable Object> values(Record row) {
-        List<@Nullable Object> values = new ArrayList<>(keys.size());
+    @Nullable
+    Object[] values(Record row) {
+        @Nullable Object[] values = new @Nullable Object[keys.size()];
         for (int i = 0; i < keys.size(); i++) {
-            values.add(keys.get(i).fetched(row.get(places.get(i).in(row.size()))));
+            values[i] = keys.get(i).fetched(row.get(places.get(i).in(row.size())));
         }
         return values;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jooq.Cursor;
 import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as the user's reader makes them, straight from JDBC; no record is made. The statement runs through jOOQ all the same, and
@@ -26,16 +27,15 @@ public final class ReaderRows<T> implements PageRows<T> {
     @Override
     public Slice<T> fetch(PageFetch page) {
         List<T> rows = new ArrayList<>(page.size());
-        List<Position> positions = new ArrayList<>(page.size());
+        List<@Nullable Object[]> keys = new ArrayList<>(page.size());
         try (Cursor<?> cursor = page.query().fetchLazy()) {
             ResultSet result = Objects.requireNonNull(cursor.resultSet(), "result of an open cursor");
             int width = result.getMetaData().getColumnCount();
             while (rows.size() < page.size() && result.next()) {
                 rows.add(Objects.requireNonNull(reader.read(result), "the RowReader returned null for a row"));
-                positions.add(new Position(
-                        sql.ordering().fingerprint(), page.columns().values(result, width)));
+                keys.add(page.columns().values(result, width));
             }
-            return PageRows.slice(rows, positions, result.next(), page.way());
+            return PageRows.slice(rows, keys, result.next(), page.way());
         } catch (SQLException failure) {
             throw new DataAccessException("reading a row of " + sql.ordering().description() + " failed", failure);
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Result;
+import org.jspecify.annotations.Nullable;
 
 /** Rows as jOOQ's records, without the hidden columns. Immutable. */
 public final class RecordRows<R extends Record> implements PageRows<R> {
@@ -21,12 +22,12 @@ public final class RecordRows<R extends Record> implements PageRows<R> {
         PageColumns columns = page.columns();
         int count = Math.min(result.size(), page.size());
         List<R> rows = new ArrayList<>(count);
-        List<Position> positions = new ArrayList<>(count);
+        List<@Nullable Object[]> keys = new ArrayList<>(count);
         for (Record read : result.subList(0, count)) {
             rows.add(row(read, columns.hidden()));
-            positions.add(new Position(sql.ordering().fingerprint(), columns.values(read)));
+            keys.add(columns.values(read));
         }
-        return PageRows.slice(rows, positions, result.size() > count, page.way());
+        return PageRows.slice(rows, keys, result.size() > count, page.way());
     }
 
     /** Rows are of the table's record type, or of none in particular. */
