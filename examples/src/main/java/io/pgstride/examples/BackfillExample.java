@@ -31,7 +31,7 @@ public final class BackfillExample {
     private static void fill(DataSource dataSource) {
         // tag::backfill[]
         Backfill backfill = Backfill.on(dataSource)
-                .named("events_device")
+                .name("events_device")
                 .update(EVENTS)
                 .set(DEVICE, jsonbGetAttributeAsText(EVENTS.DETAIL, "client"))
                 .where(EVENTS.DETAIL.isNotNull())

@@ -15,7 +15,7 @@ import org.jooq.Table;
  * where it was.
  *
  * <pre>{@code
- * Backfill backfill = Backfill.on(dataSource).named("events_kind_id")
+ * Backfill backfill = Backfill.on(dataSource).name("events_kind_id")
  *         .update(EVENTS).set(EVENTS.KIND_ID, kindIdOf(EVENTS.KIND)).where(EVENTS.KIND_ID.isNull())
  *         .throttle(Throttles.replicaLag(Duration.ofSeconds(10)))
  *         .listener(ConsoleProgress.on(System.out))
@@ -112,7 +112,7 @@ public final class Backfill {
          * @param name of the checkpoint, for good: a run of the same name continues where the last one was; 1 to 100 characters, not blank
          * @throws IllegalArgumentException if it is blank or longer
          */
-        public Named named(String name) {
+        public Named name(String name) {
             if (name.isBlank() || name.length() > 100) {
                 throw new IllegalArgumentException(
                         "a backfill's name has 1 to 100 characters and is not blank, but this one has " + name.length()

@@ -18,12 +18,12 @@ import org.postgresql.ds.PGSimpleDataSource;
 class BackfillBuilderTest {
     private static final Table<Record> COPIES = table(name("copies"));
 
-    private final Backfill.Named named = Backfill.on(new PGSimpleDataSource()).named("name");
+    private final Backfill.Named named = Backfill.on(new PGSimpleDataSource()).name("name");
 
     @Test
     void namesAreChecked() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Backfill.on(new PGSimpleDataSource()).named(" "))
+                .isThrownBy(() -> Backfill.on(new PGSimpleDataSource()).name(" "))
                 .withMessageContaining("1 to 100 characters");
     }
 

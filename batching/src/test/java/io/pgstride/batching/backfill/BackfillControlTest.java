@@ -151,7 +151,7 @@ class BackfillControlTest {
     /** Each holds its first batch open until the other has one too: so they are at work at once, on different ranges. */
     private Backfill runner(String who, Map<Long, String> doneBy, CountDownLatch both) {
         return Backfill.on(dataSource)
-                .named("increment")
+                .name("increment")
                 .transform(ITEMS, (tx, rows) -> {
                     both.countDown();
                     assertThat(both.await(40, TimeUnit.SECONDS)).isTrue();
@@ -202,7 +202,7 @@ class BackfillControlTest {
 
     private UpdateBackfill increment() {
         return Backfill.on(dataSource)
-                .named("increment")
+                .name("increment")
                 .update(ITEMS)
                 .key(ID)
                 .set(N, N.plus(1))

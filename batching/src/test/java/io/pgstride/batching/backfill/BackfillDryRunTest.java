@@ -38,7 +38,7 @@ class BackfillDryRunTest {
     @Test
     void tellsWhatWouldBeDoneAndDoesNoneOfIt() {
         BackfillPlan plan = Backfill.on(dataSource)
-                .named("dry")
+                .name("dry")
                 .update(ITEMS)
                 .key(ID)
                 .set(N, N.plus(1))
@@ -61,7 +61,7 @@ class BackfillDryRunTest {
 
     @Test
     void everyKindHasAPlan() {
-        Backfill.Named named = Backfill.on(dataSource).named("dry");
+        Backfill.Named named = Backfill.on(dataSource).name("dry");
         assertThat(named.delete(ITEMS)
                         .key(ID)
                         .build()
@@ -91,7 +91,7 @@ class BackfillDryRunTest {
     void emptyTableHasNoPlan() {
         dsl.execute("truncate items");
         BackfillPlan plan = Backfill.on(dataSource)
-                .named("dry")
+                .name("dry")
                 .delete(ITEMS)
                 .key(ID)
                 .build()
@@ -104,7 +104,7 @@ class BackfillDryRunTest {
     @Test
     void keyIsChecked() {
         Backfill byKind =
-                Backfill.on(dataSource).named("dry").delete(ITEMS).key(KIND).build();
+                Backfill.on(dataSource).name("dry").delete(ITEMS).key(KIND).build();
         assertThatThrownBy(byKind::dryRun).hasMessageContaining("no valid btree index");
     }
 }

@@ -182,7 +182,7 @@ class BackfillFailureTest {
     void transformThatMeetsContentionIsRunAgain() {
         AtomicBoolean meddled = new AtomicBoolean();
         BackfillResult result = Backfill.on(dataSource)
-                .named("increment")
+                .name("increment")
                 .transform(ITEMS, (tx, rows) -> {
                     if (rows.get(0).get(ID) == 303 && !meddled.getAndSet(true)) {
                         throw new SQLException("could not serialize", "40001");
@@ -318,7 +318,7 @@ class BackfillFailureTest {
 
     private static UpdateBackfill increment(DataSource on) {
         return Backfill.on(on)
-                .named("increment")
+                .name("increment")
                 .update(ITEMS)
                 .key(ID)
                 .set(N, N.plus(1))

@@ -147,7 +147,7 @@ class BackfillKeysTest {
                 Arrays.stream(key).map(column -> field(name("keyed", column))).toList();
         Field<?>[] more = fields.subList(1, fields.size()).toArray(Field<?>[]::new);
         return Backfill.on(dataSource)
-                .named("keyed")
+                .name("keyed")
                 .update(KEYED)
                 .key(fields.get(0), more)
                 .set(N, N.plus(1))

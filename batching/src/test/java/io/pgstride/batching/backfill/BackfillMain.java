@@ -22,7 +22,7 @@ final class BackfillMain {
 
     static UpdateBackfill backfill(DataSource dataSource) {
         return Backfill.on(dataSource)
-                .named("killed")
+                .name("killed")
                 .update(ITEMS)
                 .key(ID)
                 .set(N, N.plus(1))

@@ -56,7 +56,7 @@ class BackfillTest {
                 "create table expected as select id, n, kind, right(kind, 1)::int as kind_id from items where id > 30");
         dsl.execute("insert into expected select * from items where id <= 30");
         BackfillResult result = Backfill.on(dataSource)
-                .named("kinds")
+                .name("kinds")
                 .update(ITEMS)
                 .key(ID)
                 .set(KIND_ID, NUMBER_OF_KIND)
@@ -92,7 +92,7 @@ class BackfillTest {
         Field<String> label = field(name("kinds", "label"), SQLDataType.CLOB);
         Field<Integer> number = field(name("kinds", "number"), SQLDataType.INTEGER);
         Backfill.on(dataSource)
-                .named("join")
+                .name("join")
                 .update(ITEMS)
                 .key(ID)
                 .set(KIND_ID, number)
@@ -101,7 +101,7 @@ class BackfillTest {
                 .build()
                 .run();
         Backfill.on(dataSource)
-                .named("subquery")
+                .name("subquery")
                 .update(ITEMS)
                 .key(ID)
                 .set(N, DSL.select(number).from(table(name("kinds"))).where(label.eq(KIND)))
@@ -117,7 +117,7 @@ class BackfillTest {
     @Test
     void deleteEqualsOneLargeDelete() {
         BackfillResult result = Backfill.on(dataSource)
-                .named("delete")
+                .name("delete")
                 .delete(ITEMS)
                 .key(ID)
                 .where(KIND.eq("kind 3"))
@@ -132,7 +132,7 @@ class BackfillTest {
 
     @Test
     void deleteOfAllRowsEnds() {
-        Backfill.on(dataSource).named("all").delete(ITEMS).key(ID).build().run();
+        Backfill.on(dataSource).name("all").delete(ITEMS).key(ID).build().run();
         assertThat(dsl.fetchCount(ITEMS)).isZero();
     }
 
@@ -141,7 +141,7 @@ class BackfillTest {
         dsl.execute("insert into copies values (3, 'was there')");
         Table<Record> copies = table(name("copies"));
         BackfillResult result = Backfill.on(dataSource)
-                .named("copy")
+                .name("copy")
                 .insertInto(
                         copies,
                         field(name("copies", "id"), SQLDataType.BIGINT),
@@ -163,7 +163,7 @@ class BackfillTest {
     void transformWritesBackWhatChanged() {
         AtomicInteger calls = new AtomicInteger();
         BackfillResult result = Backfill.on(dataSource)
-                .named("transform")
+                .name("transform")
                 .transform(ITEMS, (tx, rows) -> {
                     calls.incrementAndGet();
                     for (Record row : rows) {
@@ -195,7 +195,7 @@ class BackfillTest {
     @Test
     void transformMayNotChangeTheKey() {
         Backfill backfill = Backfill.on(dataSource)
-                .named("key")
+                .name("key")
                 .transform(ITEMS, (tx, rows) -> rows.get(0).set(ID, -1L))
                 .key(ID)
                 .build();
@@ -267,7 +267,7 @@ class BackfillTest {
     void parallelRangesCoverEachRowOnce() {
         List<String> threads = new ArrayList<>();
         BackfillResult result = Backfill.on(dataSource)
-                .named("parallel")
+                .name("parallel")
                 .transform(ITEMS, (tx, rows) -> {
                     synchronized (threads) {
                         threads.add(Thread.currentThread().getName());
@@ -357,7 +357,7 @@ class BackfillTest {
     void nameStandsForOneTableAndKey() {
         kinds("taken").build().run();
         Backfill other = Backfill.on(dataSource)
-                .named("taken")
+                .name("taken")
                 .delete(table(name("copies")))
                 .key(field(name("copies", "id"), SQLDataType.BIGINT))
                 .build();
@@ -370,13 +370,13 @@ class BackfillTest {
     void keysThatDoNotServeAreRefused() {
         dsl.execute("create index on items (kind_id)");
         assertThatThrownBy(Backfill.on(dataSource)
-                        .named("null")
+                        .name("null")
                         .delete(ITEMS)
                         .key(KIND_ID)
                         .build()::run)
                 .hasMessageContaining("needs columns that are NOT NULL");
         assertThatThrownBy(Backfill.on(dataSource)
-                        .named("index")
+                        .name("index")
                         .delete(ITEMS)
                         .key(KIND)
                         .build()::run)
@@ -385,7 +385,7 @@ class BackfillTest {
         dsl.execute("create index on items (kind) where n > 5");
         dsl.execute("create index on items (kind desc, id)");
         assertThatThrownBy(Backfill.on(dataSource)
-                        .named("index")
+                        .name("index")
                         .delete(ITEMS)
                         .key(KIND, ID)
                         .build()::run)
@@ -393,7 +393,7 @@ class BackfillTest {
         assertThat(dsl.fetchCount(ITEMS)).isEqualTo(ROWS);
         dsl.execute("create index on items (kind desc, id desc, n)");
         assertThat(Backfill.on(dataSource)
-                        .named("index")
+                        .name("index")
                         .delete(ITEMS)
                         .key(KIND, ID)
                         .build()
@@ -406,7 +406,7 @@ class BackfillTest {
     void equalKeysAreInOneBatch() {
         dsl.execute("create index on items (kind)");
         BackfillResult result = Backfill.on(dataSource)
-                .named("equal")
+                .name("equal")
                 .update(ITEMS)
                 .key(KIND)
                 .set(N, N.plus(1))
@@ -429,7 +429,7 @@ class BackfillTest {
                 insert into parts select i % 3, i / 2 from generate_series(0, 2999) i
                 """);
         BackfillResult result = Backfill.on(dataSource)
-                .named("parts")
+                .name("parts")
                 .transform(Parts.PARTS, (tx, rows) -> rows.forEach(row -> row.set(Parts.PARTS.N, 1)))
                 .parallelRanges(2)
                 .batchSize(BatchSize.fixed(100))
@@ -471,10 +471,10 @@ class BackfillTest {
     }
 
     private UpdateBackfill kinds(String name) {
-        return Backfill.on(dataSource).named(name).update(ITEMS).key(ID).set(KIND_ID, NUMBER_OF_KIND);
+        return Backfill.on(dataSource).name(name).update(ITEMS).key(ID).set(KIND_ID, NUMBER_OF_KIND);
     }
 
     private UpdateBackfill increment(String name) {
-        return Backfill.on(dataSource).named(name).update(ITEMS).key(ID).set(N, N.plus(1));
+        return Backfill.on(dataSource).name(name).update(ITEMS).key(ID).set(N, N.plus(1));
     }
 }

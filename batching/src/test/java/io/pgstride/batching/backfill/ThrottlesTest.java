@@ -258,7 +258,7 @@ class ThrottlesTest {
 
     private UpdateBackfill increment() {
         return Backfill.on(dataSource)
-                .named("increment")
+                .name("increment")
                 .update(ITEMS)
                 .key(ID)
                 .set(N, N.plus(1))

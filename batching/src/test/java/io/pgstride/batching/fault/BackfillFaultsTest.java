@@ -82,7 +82,7 @@ class BackfillFaultsTest {
     void rowsAreChangedExactlyOnce(Phase phase, Event event) {
         Sabotage dataSource = server.sabotaged();
         Backfill backfill = Backfill.on(dataSource)
-                .named("increments")
+                .name("increments")
                 .update(table(name("numbers")))
                 .key(ID)
                 .set(N, N.plus(1))

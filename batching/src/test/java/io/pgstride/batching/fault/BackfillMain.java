@@ -42,7 +42,7 @@ final class BackfillMain {
     /** What is done twice shows. */
     static Backfill backfill(DataSource dataSource, ProgressListener listener) {
         return Backfill.on(dataSource)
-                .named("killed")
+                .name("killed")
                 .update(table(name("items")))
                 .key(ID)
                 .set(N, N.mul(3).plus(1))

@@ -169,7 +169,7 @@ class RealFaultsTest {
             other.setAutoCommit(false);
             execute(other, "update accounts set n = n where id = 2");
             result = Backfill.on(dataSource)
-                    .named("locked")
+                    .name("locked")
                     .update(table(name("accounts")))
                     .key(id)
                     .set(n, n.plus(1))

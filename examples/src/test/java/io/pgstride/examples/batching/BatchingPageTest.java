@@ -175,7 +175,7 @@ class BatchingPageTest {
         assertThat(result.written()).isEqualTo(100);
         // tag::kinds[]
         Backfill copy = Backfill.on(dataSource)
-                .named("events_archived")
+                .name("events_archived")
                 .insertInto(table(name("old_events")), EVENTS.fields())
                 .from(EVENTS)
                 .select(EVENTS.fields())
@@ -183,11 +183,11 @@ class BatchingPageTest {
                 .onConflictDoNothing()
                 .build();
         Backfill rename = Backfill.on(dataSource)
-                .named("events_kind_upper")
+                .name("events_kind_upper")
                 .transform(EVENTS, (tx, rows) -> rows.forEach(row -> row.setKind(normal(row.getKind()))))
                 .build();
         Backfill delete = Backfill.on(dataSource)
-                .named("events_purged")
+                .name("events_purged")
                 .delete(EVENTS)
                 .where(EVENTS.CREATED_AT.lt(OLD))
                 .parallelRanges(4)

@@ -78,7 +78,7 @@ public final class BackfillCases {
     private static void pgstride(AccountData data) {
         try (HikariDataSource pool = Pools.forWorkers(data.database(), 1)) {
             Backfill.on(pool)
-                    .named("owner_length")
+                    .name("owner_length")
                     .update(ACCOUNT)
                     .key(ACCOUNT.id)
                     .set(ACCOUNT.ownerLength, DSL.length(ACCOUNT.owner))

@@ -68,7 +68,7 @@ final class DeviceColumn {
 
     Backfill backfill(DataSource dataSource) {
         return Backfill.on(dataSource)
-                .named("events_device")
+                .name("events_device")
                 .update(COPY)
                 .set(DEVICE, VALUE)
                 .key(ID)
