@@ -1,11 +1,9 @@
 package io.pgstride.batching.internal.backfill;
 
 import io.pgstride.core.CommitOutcomeUnknownException;
-import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientConnectionException;
+import io.pgstride.core.SqlFailure;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a failure of a batch means for the next attempt. */
@@ -17,43 +15,33 @@ enum Fault {
     /** Nothing that another attempt would mend. */
     FINAL;
 
-    /** Deadlock, serialization failure, lock timeout, statement timeout. */
-    private static final Set<String> CONTENTIONS = Set.of("40P01", "40001", "55P03", "57014");
-
     /** Shut down, crashed, starting, sessions ended for idling, too many connections. */
     private static final Set<String> LOSSES = Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "53300");
 
     static Fault of(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof CommitOutcomeUnknownException) {
-                return LOST;
-            }
-            if (t instanceof SQLException e) {
-                return of(e);
-            }
-        }
-        return FINAL;
+        return SqlFailure.in(failure, CommitOutcomeUnknownException.class::isInstance)
+                .findFirst()
+                .map(Fault::of)
+                .orElseGet(() -> isOfCommit(failure) ? LOST : FINAL);
     }
 
-    private static Fault of(SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        if (CONTENTIONS.contains(state)) {
+    private static Fault of(SqlFailure e) {
+        if (e.isRetryable() || e.isTimeout()) {
             return CONTENTION;
         }
-        boolean lost = state.startsWith("08")
-                || LOSSES.contains(state)
-                || e instanceof SQLTransientConnectionException
-                || e instanceof SQLNonTransientConnectionException
-                || e instanceof SQLRecoverableException;
-        return lost ? LOST : FINAL;
+        return e.isOfConnection() || e.isOf(LOSSES) ? LOST : FINAL;
+    }
+
+    private static boolean isOfCommit(Throwable failure) {
+        return Stream.iterate(failure, t -> t != null, Throwable::getCause)
+                .anyMatch(CommitOutcomeUnknownException.class::isInstance);
     }
 
     static @Nullable String sqlState(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof SQLException e && e.getSQLState() != null) {
-                return e.getSQLState();
-            }
-        }
-        return null;
+        return SqlFailure.in(failure)
+                .map(SqlFailure::state)
+                .filter(state -> !state.isEmpty())
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -3,29 +3,17 @@ package io.pgstride.batching.internal.claim;
 import io.pgstride.batching.InvalidClaimException;
 import io.pgstride.batching.UnacknowledgedRowsException;
 import io.pgstride.core.PgstrideException;
-import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientConnectionException;
+import io.pgstride.core.SqlFailure;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jooq.exception.DataAccessException;
 
-/**
- * What a failure says: that somebody else is to blame, that a row is, or that the claim is wrong.
- *
- * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL: Error codes</a>
- */
+/** What a failure says: that somebody else is to blame, that a row is, or that the claim is wrong. */
 final class Failures {
     private static final int LONGEST_TEXT = 2_000;
 
-    /** Connection exception, transaction rollback, insufficient resources, system error. */
-    private static final Set<String> TRANSIENT = Set.of("08", "40", "53", "58");
-
-    private static final Set<String> RETRYABLE = Set.of("40001", "40P01");
-
-    /** Of a lock, and of a statement. */
-    private static final Set<String> TIMEOUTS = Set.of("55P03", "57014");
+    /** Transaction rollback, insufficient resources, system error. */
+    private static final Set<String> TRANSIENT = Set.of("40", "53", "58");
 
     private Failures() {}
 
@@ -45,35 +33,26 @@ final class Failures {
 
     /** No row is to blame: the same may succeed later. */
     static boolean isTransient(Throwable failure) {
-        return sql(failure).anyMatch(Failures::passes);
-    }
-
-    private static boolean passes(SQLException e) {
-        String state = e.getSQLState();
-        return e instanceof SQLTransientConnectionException
-                || e instanceof SQLNonTransientConnectionException
-                || e instanceof SQLRecoverableException
-                || (state != null
-                        && state.length() == 5
-                        && (TRANSIENT.contains(state.substring(0, 2)) || state.startsWith("57P0")));
+        return SqlFailure.in(failure).anyMatch(e -> e.isOfConnection() || e.isOfShutdown() || e.isOf(TRANSIENT));
     }
 
     static boolean isRetryable(Throwable failure) {
-        return sql(failure).anyMatch(e -> RETRYABLE.contains(String.valueOf(e.getSQLState())));
+        return SqlFailure.in(failure).anyMatch(SqlFailure::isRetryable);
     }
 
     static boolean isDeadlock(Throwable failure) {
-        return !(failure instanceof PgstrideException) && sql(failure).anyMatch(e -> "40P01".equals(e.getSQLState()));
+        return !(failure instanceof PgstrideException) && SqlFailure.in(failure).anyMatch(SqlFailure::isDeadlock);
     }
 
     static boolean isTimeout(Throwable failure) {
-        return sql(failure).anyMatch(e -> TIMEOUTS.contains(String.valueOf(e.getSQLState())));
+        return SqlFailure.in(failure).anyMatch(SqlFailure::isTimeout);
     }
 
     /** On this thread, or what a handler made of one. */
     static boolean isInterrupt(Throwable failure) {
         return Thread.currentThread().isInterrupted()
-                || causes(failure).anyMatch(InterruptedException.class::isInstance);
+                || Stream.iterate(failure, t -> t != null, Throwable::getCause)
+                        .anyMatch(InterruptedException.class::isInstance);
     }
 
     /** Not to be mended by splitting the batch. */
@@ -112,13 +91,5 @@ final class Failures {
         }
         int end = Character.isHighSurrogate(clean.charAt(LONGEST_TEXT - 2)) ? LONGEST_TEXT - 2 : LONGEST_TEXT - 1;
         return clean.substring(0, end) + "…";
-    }
-
-    private static Stream<SQLException> sql(Throwable failure) {
-        return causes(failure).filter(SQLException.class::isInstance).map(SQLException.class::cast);
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.<Throwable>iterate(failure, t -> t != null, Throwable::getCause);
     }
 }

@@ -3,23 +3,15 @@ package io.pgstride.batching.internal.run;
 import io.pgstride.core.CommitOutcomeUnknownException;
 import io.pgstride.core.PgstrideException;
 import io.pgstride.core.RetriesExhaustedException;
-import java.sql.SQLException;
-import java.sql.SQLRecoverableException;
+import io.pgstride.core.SqlFailure;
 import java.sql.SQLTransientException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
-/**
- * What a round's failure says about the next one.
- *
- * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL: Error codes</a>
- */
+/** What a round's failure says about the next one. */
 final class Failures {
-    /** Connection exception, transaction rollback, insufficient resources, operator intervention, system error. */
-    private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "40", "53", "57", "58");
-
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    /** Transaction rollback, insufficient resources, lock not available, operator intervention, system error. */
+    private static final Set<String> TRANSIENT = Set.of("40", "53", "55P03", "57", "58");
 
     private Failures() {}
 
@@ -36,7 +28,8 @@ final class Failures {
     /** The SQLSTATE, else the type. */
     static String code(Throwable failure) {
         return sql(failure)
-                .map(SQLException::getSQLState)
+                .map(SqlFailure::state)
+                .filter(state -> !state.isEmpty())
                 .orElseGet(() -> failure.getClass().getSimpleName());
     }
 
@@ -45,20 +38,13 @@ final class Failures {
         return failure instanceof PgstrideException ? String.valueOf(failure.getMessage()) : code(failure);
     }
 
-    private static boolean passes(SQLException e) {
-        String state = e.getSQLState();
-        boolean byState = state != null
-                && (state.equals(LOCK_NOT_AVAILABLE)
-                        || TRANSIENT_CLASSES.stream().anyMatch(state::startsWith));
-        return byState || e instanceof SQLTransientException || e instanceof SQLRecoverableException;
+    private static boolean passes(SqlFailure e) {
+        return e.isOfConnection() || e.isOf(TRANSIENT) || e.error() instanceof SQLTransientException;
     }
 
     /** What pgstride itself decided is for good, except that it gave up on the database. */
-    private static Optional<SQLException> sql(Throwable failure) {
-        return Stream.iterate(failure, t -> t != null && !isDecided(t), Throwable::getCause)
-                .filter(SQLException.class::isInstance)
-                .map(SQLException.class::cast)
-                .findFirst();
+    private static Optional<SqlFailure> sql(Throwable failure) {
+        return SqlFailure.in(failure, Failures::isDecided).findFirst();
     }
 
     private static boolean isDecided(Throwable failure) {

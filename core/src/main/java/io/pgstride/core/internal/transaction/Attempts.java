@@ -2,20 +2,17 @@ package io.pgstride.core.internal.transaction;
 
 import io.pgstride.core.PgstrideException;
 import io.pgstride.core.RetriesExhaustedException;
+import io.pgstride.core.SqlFailure;
 import io.pgstride.core.transaction.Retry;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a unit of work until it succeeds, fails for good, or has failed too often. */
 public final class Attempts {
-    private static final Set<String> RETRYABLE = Set.of("40001", "40P01");
-
     /** One attempt. */
     @FunctionalInterface
     public interface Attempt<T extends @Nullable Object, X extends Exception> {
@@ -71,12 +68,7 @@ public final class Attempts {
 
     /** What pgstride itself throws has been decided already: a unit within, for one, has had its own retries. */
     private static boolean isRetryable(Throwable failure) {
-        for (Throwable t = failure; t != null && !(t instanceof PgstrideException); t = t.getCause()) {
-            if (t instanceof SQLException e && e.getSQLState() != null && RETRYABLE.contains(e.getSQLState())) {
-                return true;
-            }
-        }
-        return false;
+        return SqlFailure.in(failure, PgstrideException.class::isInstance).anyMatch(SqlFailure::isRetryable);
     }
 
     /** Whether the pause ended by itself; an interrupt ends it early and stays set. */
