@@ -19,19 +19,25 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.SQLDataType;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows of docs/batching-failures.md: each event in each phase of a backfill. Every row is changed exactly once, if need be by the next run. */
 @Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
 class BackfillFaultsTest {
     private static final Field<Long> ID = field(name("numbers", "id"), SQLDataType.BIGINT);
     private static final Field<Integer> N = field(name("numbers", "n"), SQLDataType.INTEGER);
 
-    private final FaultyServer server = FaultyServer.shared();
+    @AutoClose
+    private final FaultyServer server = FaultyServer.take();
+
     private final DSLContext dsl = server.dsl();
 
     enum Phase {
@@ -71,7 +77,6 @@ class BackfillFaultsTest {
 
     @BeforeEach
     void createTable() {
-        server.heal();
         dsl.execute("drop table if exists numbers, pgstride_backfill_range, pgstride_backfill");
         dsl.execute("create table numbers (id bigint primary key, n int not null default 0)");
         dsl.execute("insert into numbers select g from generate_series(1, 500) g");

@@ -19,22 +19,28 @@ import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows of docs/batching-failures.md: each event in each phase of a bulk write. It is done whole or not at all. */
 @Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
 class BulkFaultsTest {
     private static final int ROWS = 20_000;
     private static final Field<Long> ID = field(name("id"), SQLDataType.BIGINT);
     private static final BulkWriter<Long> INSERT =
             BulkWriter.into(table(name("numbers")), Long.class).column(ID, id -> id);
 
-    private final FaultyServer server = FaultyServer.shared();
+    @AutoClose
+    private final FaultyServer server = FaultyServer.take();
+
     private final DSLContext dsl = server.dsl();
 
     enum Phase {
@@ -53,7 +59,6 @@ class BulkFaultsTest {
 
     @BeforeEach
     void createTable() {
-        server.heal();
         dsl.execute("drop table if exists numbers");
         dsl.execute("create table numbers (id bigint primary key)");
     }

@@ -11,18 +11,24 @@ import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.exception.DataAccessException;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows of docs/batching-failures.md: each event while a job is enqueued in a unit of work. */
 @Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
 class EnqueueFaultsTest {
     private static final Job JOB = Job.of("q", JSONB.valueOf("{}")).unique("this one");
 
-    private final FaultyServer server = FaultyServer.shared();
+    @AutoClose
+    private final FaultyServer server = FaultyServer.take();
+
     private final DSLContext dsl = server.dsl();
 
     enum Phase {
@@ -42,7 +48,6 @@ class EnqueueFaultsTest {
 
     @BeforeEach
     void createTable() {
-        server.heal();
         Effects.create(dsl);
     }
 

@@ -5,15 +5,17 @@ import io.pgstride.testing.PostgresServer;
 import io.pgstride.testing.TcpProxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A server of these tests' own, the way to it, and what can be done to both. Ends with the JVM. */
-final class FaultyServer {
-    private static final FaultyServer SHARED = new FaultyServer();
+/** A server for one test at a time, the way to it, and what can be done to both. Kept for later tests; ends with the JVM. */
+final class FaultyServer implements AutoCloseable {
+    private static final Queue<FaultyServer> IDLE = new ConcurrentLinkedQueue<>();
 
     /** A row in this table has the COMMIT of its transaction refused, with the SQLSTATE that it holds. */
     private static final String REFUSED_COMMIT = """
@@ -33,8 +35,10 @@ final class FaultyServer {
         dsl().execute(REFUSED_COMMIT);
     }
 
-    static FaultyServer shared() {
-        return SHARED;
+    /** The caller's until it is closed; as many are started as tests run at once. */
+    static FaultyServer take() {
+        FaultyServer idle = IDLE.poll();
+        return idle == null ? new FaultyServer() : idle;
     }
 
     /** Past the proxy. */
@@ -81,5 +85,11 @@ final class FaultyServer {
     void terminate(Connection connection) throws SQLException {
         int backend = connection.unwrap(PGConnection.class).getBackendPID();
         dsl().fetch("select pg_terminate_backend(?, 10000)", backend);
+    }
+
+    @Override
+    public void close() {
+        heal();
+        IDLE.add(this);
     }
 }

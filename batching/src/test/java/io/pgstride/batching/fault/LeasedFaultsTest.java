@@ -14,20 +14,26 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows of docs/batching-failures.md: each event in each phase of a batch under a lease. No job is ever lost; some are worked on twice. */
 @Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
 class LeasedFaultsTest {
     private static final String QUEUE = "q";
     private static final Duration OFTEN = Duration.ofMillis(50);
     private static final Duration LEASE = Duration.ofSeconds(3);
 
-    private final FaultyServer server = FaultyServer.shared();
+    @AutoClose
+    private final FaultyServer server = FaultyServer.take();
+
     private final DSLContext dsl = server.dsl();
     private final Heard heard = new Heard();
 
@@ -50,7 +56,6 @@ class LeasedFaultsTest {
 
     @BeforeEach
     void enqueue() {
-        server.heal();
         Effects.create(dsl);
         Effects.enqueue(Transactions.on(server.direct()), QUEUE, 30);
     }

@@ -13,19 +13,25 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows of docs/batching-failures.md: each event for the connection that listens. It listens again, and looks then. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class ListenFaultsTest {
     private static final String QUEUE = "q";
     private static final JobTable JOBS = Effects.JOBS.notifying("faults");
 
-    private final FaultyServer server = FaultyServer.shared();
+    @AutoClose
+    private final FaultyServer server = FaultyServer.take();
+
     private final DSLContext dsl = server.dsl();
     private final Sabotage listening = server.sabotaged();
 
@@ -35,7 +41,6 @@ class ListenFaultsTest {
 
     @BeforeEach
     void createTable() {
-        server.heal();
         Effects.create(dsl);
     }
 

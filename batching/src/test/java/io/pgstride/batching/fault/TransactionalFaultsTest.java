@@ -14,20 +14,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows of docs/batching-failures.md: each event in each phase of a batch in one transaction. Effects always happen exactly once. */
 @Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
 class TransactionalFaultsTest {
     private static final String QUEUE = "q";
     private static final Duration OFTEN = Duration.ofMillis(50);
     private static final Duration PATIENCE = Stress.PATIENCE;
 
-    private final FaultyServer server = FaultyServer.shared();
+    @AutoClose
+    private final FaultyServer server = FaultyServer.take();
+
     private final DSLContext dsl = server.dsl();
     private final Heard heard = new Heard();
     private List<Long> jobs;
@@ -53,7 +59,6 @@ class TransactionalFaultsTest {
 
     @BeforeEach
     void enqueue() {
-        server.heal();
         Effects.create(dsl);
         jobs = Effects.enqueue(Transactions.on(server.direct()), QUEUE, 30);
     }
