@@ -29,13 +29,17 @@ import org.jooq.Table;
  * SELECT ... FROM pgstride_backfill_range WHERE name = ? AND NOT finished LIMIT 1 FOR UPDATE SKIP LOCKED;
  * SELECT id FROM events WHERE id > ? AND id <= ? ORDER BY id OFFSET 999 LIMIT 1;      -- where the batch ends
  * UPDATE events SET kind_id = ... WHERE id > ? AND id <= ? AND kind_id IS NULL AND kind_id IS DISTINCT FROM ...;
- * UPDATE pgstride_backfill_range SET position = ? ...;
+ * UPDATE pgstride_backfill_range SET position = ? ... RETURNING set_config('synchronous_commit', 'off', true);
  * COMMIT
  * }</pre>
  *
  * <p>As the position is written by the transaction that changes the rows, a row's change is made exactly once, whenever a process, its
  * connection or the server dies. Any number of processes may run the same backfill: a range has one worker at a time, and those without a
  * range wait to take over.
+ *
+ * <p>The COMMIT of a batch does not wait for the disk or for standbys ({@code synchronous_commit = off}), as rows are locked until it is done; the last one of a range
+ * does, and with it all before are safe. So what {@link #run()} reports as completed survives a crash; of a backfill under way, a crash of the server may take back the last batches
+ * (by default up to 0.6 s), rows and position together, and they are made again.
  *
  * <p>The walk ends at the key that is the last when the backfill begins, so writers should write new rows rightly by then; rows that
  * appear behind the walk are not seen. {@link BackfillBuilder#untilEmpty()} follows new keys at the end.

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param ended how the run ended
  * @param scanned rows that this run walked over
  * @param changed rows that this run updated, deleted or inserted; triggers' changes are not among them
- * @param batches transactions that this run committed, as far as it knows: one whose COMMIT lost its answer is not among them, nor are its rows
+ * @param batches transactions that this run committed, as far as it knows: one whose COMMIT lost its answer is not among them, nor are its rows; one that a crash
+ *     of the server took back is
  * @param retries attempts that failed and were made again
  * @param elapsed from the start of the run to its end
  * @param scannedInAll rows that were walked over since the backfill began, by all runs in all processes, as the checkpoint has them

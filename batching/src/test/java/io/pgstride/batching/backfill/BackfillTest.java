@@ -30,6 +30,7 @@ import org.jooq.impl.SQLDataType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
 
 @PostgresTest
 @Timeout(60)
@@ -261,6 +262,33 @@ class BackfillTest {
         assertThat(result.changed()).isEqualTo(ROWS + 3);
         assertThat(Items.minOfN(dsl)).isEqualTo(1);
         assertThat(Items.maxOfN(dsl)).isEqualTo(1);
+    }
+
+    /** A deferred trigger runs in COMMIT, under the settings by which it waits or does not. */
+    @Test
+    void onlyTheLastCommitOfARangeWaitsForTheDisk(PostgresDatabase database) {
+        increment("makes the tables").build().run();
+        dsl.execute("create table commits as select false as finished, '' as waits with no data");
+        dsl.execute(
+                "create or replace function note() returns trigger language plpgsql as $$ begin"
+                        + " insert into commits values (new.finished, current_setting('synchronous_commit')); return null; end $$");
+        dsl.execute("create constraint trigger note after update on pgstride_backfill_range"
+                + " deferrable initially deferred for each row execute function note()");
+        PGSimpleDataSource waiting = new PGSimpleDataSource();
+        waiting.setUrl(database.url());
+        waiting.setOptions("-c synchronous_commit=local");
+        Backfill.on(waiting)
+                .name("waits at the end")
+                .update(ITEMS)
+                .key(ID)
+                .set(N, N.plus(1))
+                .batchSize(BatchSize.fixed(1_000))
+                .build()
+                .run();
+        assertThat(dsl.fetch("select finished, waits, count(*)::int from commits group by 1, 2 order by 1")
+                        .intoArrays())
+                .isDeepEqualTo(new Object[][] {{false, "off", 5}, {true, "local", 1}});
+        dsl.execute("drop table commits");
     }
 
     @Test

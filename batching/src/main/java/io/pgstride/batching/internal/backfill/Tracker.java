@@ -114,10 +114,10 @@ final class Tracker {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** What was read before a batch of another thread may arrive after it. */
+    /** What was read before a batch of another thread may arrive after it; what a crash took back counts fewer batches until it is made again. */
     private void put(KeyRange range) {
         RangeProgress known = ranges.get(range.number());
-        if (known == null || known.batches() <= range.batches()) {
+        if (known == null || range.finished() || known.batches() <= range.batches()) {
             ranges.put(range.number(), range.progress());
         }
     }
