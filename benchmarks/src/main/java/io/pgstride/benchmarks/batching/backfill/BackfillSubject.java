@@ -1,10 +1,13 @@
 package io.pgstride.benchmarks.batching.backfill;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.pgstride.benchmarks.batching.Pools;
 import io.pgstride.benchmarks.batching.backfill.Bystander.Seen;
 import io.pgstride.benchmarks.run.Answer;
 import io.pgstride.benchmarks.run.Reading;
 import io.pgstride.benchmarks.run.Subject;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A way to fill the column, run once a round beside a bystander; the metrics after the first one tell of the same run. */
@@ -32,13 +35,20 @@ final class BackfillSubject implements Subject {
     /** Runs it. */
     Reading bystanderP99() throws Exception {
         data.create();
+        try (HikariDataSource pool = Pools.forWorkers(data.database(), 1)) {
+            way.prepare(pool);
+            runBeside(pool);
+        }
+        return new Reading(run().seen().p99Millis(), Answer.none());
+    }
+
+    private void runBeside(DataSource pool) throws Exception {
         try (Bystander bystander = Bystander.begin(data.database(), data.rows())) {
             long begin = System.nanoTime();
-            way.run(data);
+            way.run(pool);
             double seconds = (System.nanoTime() - begin) / 1e9;
             last = new Run(seconds, bystander.seen(), data.answer());
         }
-        return new Reading(run().seen().p99Millis(), Answer.none());
     }
 
     Reading longestLockWait() {
@@ -55,12 +65,6 @@ final class BackfillSubject implements Subject {
 
     @Override
     public void close() {}
-
-    /** How the column is filled. */
-    @FunctionalInterface
-    interface Way {
-        void run(AccountData data) throws Exception;
-    }
 
     private record Run(double seconds, Seen seen, Answer answer) {}
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -22,12 +23,16 @@ import java.util.concurrent.TimeUnit;
 final class Bystander implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(10);
 
+    /** Updates that do not count: the statement is prepared, the index read. */
+    private static final int WARM_UPS = 20;
+
     private final Connection connection;
     private final int rows;
     private final Random random = new Random(42);
     private final LockWatch locks;
     private final CompletableFuture<List<Double>> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "bystander");
+    private final CountDownLatch atWork = new CountDownLatch(1);
     private volatile boolean leaving;
 
     private Bystander(Database database, int rows) throws SQLException {
@@ -36,9 +41,10 @@ final class Bystander implements AutoCloseable {
         this.locks = LockWatch.of(database, connection);
     }
 
-    static Bystander begin(Database database, int rows) throws SQLException {
+    static Bystander begin(Database database, int rows) throws SQLException, InterruptedException {
         Bystander bystander = new Bystander(database, rows);
         bystander.thread.start();
+        bystander.atWork.await();
         return bystander;
     }
 
@@ -48,17 +54,21 @@ final class Bystander implements AutoCloseable {
             ended.complete(updates(update));
         } catch (SQLException | InterruptedException | RuntimeException e) {
             ended.completeExceptionally(e);
+            atWork.countDown();
         }
     }
 
     private List<Double> updates(PreparedStatement update) throws SQLException, InterruptedException {
         List<Double> millis = new ArrayList<>();
         long due = System.nanoTime();
-        while (!leaving) {
+        for (int i = 0; !leaving; i++) {
             TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
             update.setLong(1, 1 + random.nextInt(rows));
             update.executeUpdate();
-            millis.add((System.nanoTime() - due) / 1e6);
+            if (i >= WARM_UPS) {
+                millis.add((System.nanoTime() - due) / 1e6);
+                atWork.countDown();
+            }
             due += EVERY.toNanos();
         }
         return millis;
