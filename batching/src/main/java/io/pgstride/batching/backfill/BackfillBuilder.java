@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class BackfillBuilder<B extends BackfillBuilder<B>>
         permits UpdateBackfill, DeleteBackfill, InsertBackfill, TransformBackfill {
-    /** Batches of 100 rows at first, then as many as take 50 ms, 20,000 at most: a writer of the same rows waits for so long at most, as a rule. */
-    public static final BatchSize DEFAULT_BATCH_SIZE = BatchSize.adaptive(10, 20_000, Duration.ofMillis(50));
+    /** Batches of 100 rows at first, then as many as take 25 ms, 20,000 at most: a writer of the same rows waits for so long at most, as a rule. */
+    public static final BatchSize DEFAULT_BATCH_SIZE = BatchSize.adaptive(10, 20_000, Duration.ofMillis(25));
 
     /** How long a batch waits for a lock. */
     public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(2);
