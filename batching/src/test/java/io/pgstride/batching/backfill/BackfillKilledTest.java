@@ -14,9 +14,12 @@ import org.jooq.DSLContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @PostgresTest
 @Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
 class BackfillKilledTest {
     private static final int KILLS = 10 * Integer.getInteger("pgstride.stress", 1);
     private static final int ROWS = 600 * KILLS;

@@ -14,12 +14,15 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A backfill is killed at random, and begun anew; a naive loop beside it dies the same deaths. */
 @PostgresTest
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class KilledBackfillTest {
     private static final Logger LOG = LoggerFactory.getLogger(KilledBackfillTest.class);
     private static final int KILLS = 2 * Stress.FACTOR;

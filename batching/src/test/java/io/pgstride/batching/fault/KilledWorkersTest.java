@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * JVMs is the control: it dies the same deaths.
  */
 @Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
 class KilledWorkersTest {
     private static final Logger LOG = LoggerFactory.getLogger(KilledWorkersTest.class);
     private static final Duration PATIENCE = Stress.PATIENCE;
