@@ -1,5 +1,7 @@
 package io.pgstride.batching.internal.bulk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 
 /** Bytes on their way to the server, in network byte order; one array is used again and again. Not thread-safe. */
@@ -47,9 +49,9 @@ final class RowBuffer {
 
     void int64(long value) {
         ensure(8);
-        put(end, (int) (value >> 32));
-        put(end + 4, (int) value);
-        end += 8;
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            bytes[end++] = (byte) (value >> shift);
+        }
     }
 
     void bytes(byte[] value) {
@@ -69,44 +71,21 @@ final class RowBuffer {
         put(start - 4, end - start);
     }
 
-    /** UTF-8, and nothing that PostgreSQL would refuse or Java's own encoder would silently replace. */
+    /** UTF-8, and nothing that PostgreSQL would refuse, or Java silently replace: half a surrogate pair becomes a question mark. */
     void utf8(String text) {
-        int length = text.length();
-        ensure(3L * length);
-        byte[] to = bytes;
-        int at = end;
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (c < 0x80) {
-                if (c == 0) {
-                    throw new Unencodable("a NUL character, which PostgreSQL cannot store");
-                }
-                to[at++] = (byte) c;
-            } else if (c < 0x800) {
-                to[at++] = (byte) (0xC0 | (c >> 6));
-                to[at++] = (byte) (0x80 | (c & 0x3F));
-            } else if (Character.isSurrogate(c)) {
-                at = pair(to, at, c, ++i < length ? text.charAt(i) : 0);
-            } else {
-                to[at++] = (byte) (0xE0 | (c >> 12));
-                to[at++] = (byte) (0x80 | ((c >> 6) & 0x3F));
-                to[at++] = (byte) (0x80 | (c & 0x3F));
+        ensure(text.length());
+        byte[] encoded = text.getBytes(UTF_8);
+        boolean replaced = false;
+        for (byte each : encoded) {
+            if (each == 0) {
+                throw new Unencodable("a NUL character, which PostgreSQL cannot store");
             }
+            replaced |= each == '?';
         }
-        end = at;
-    }
-
-    private static int pair(byte[] to, int start, char high, char low) {
-        if (!Character.isSurrogatePair(high, low)) {
+        if (replaced && !text.equals(new String(encoded, UTF_8))) {
             throw new Unencodable("half a surrogate pair, which is no character");
         }
-        int c = Character.toCodePoint(high, low);
-        int at = start;
-        to[at++] = (byte) (0xF0 | (c >> 18));
-        to[at++] = (byte) (0x80 | ((c >> 12) & 0x3F));
-        to[at++] = (byte) (0x80 | ((c >> 6) & 0x3F));
-        to[at++] = (byte) (0x80 | (c & 0x3F));
-        return at;
+        bytes(encoded);
     }
 
     private void put(int at, int value) {
