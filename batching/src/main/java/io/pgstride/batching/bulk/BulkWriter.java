@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * DROP TABLE pg_temp.s
  * }</pre>
  *
+ * <p>Where the key is one whole number that only rises from row to row, there is no {@code DISTINCT ON}, and no sort for it.
+ *
  * <p>Up to 1000 rows are arrays in place of the temporary table, without COPY:
  *
  * <pre>{@code INSERT INTO … FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS s(c1, c2, n) …}</pre>

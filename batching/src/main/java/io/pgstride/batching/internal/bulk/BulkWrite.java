@@ -94,9 +94,10 @@ public final class BulkWrite<T> {
     }
 
     private Job<T> prepare(DSLContext here, Connection connection, Savepoint start) throws SQLException {
-        Target target = Catalog.read(here, connection, spec.table());
+        String table = here.render(spec.table());
+        Target target = Catalog.read(connection, table);
         List<Column<T>> columns = new ColumnChoice<>(spec, target, here.configuration()).columns();
-        job = new Job<>(spec, here, connection, start, target, columns);
+        job = new Job<>(spec, here, table, connection, start, target, columns);
         return job;
     }
 
@@ -129,12 +130,10 @@ public final class BulkWrite<T> {
     }
 
     private Written write(Job<T> here, Iterator<? extends T> rows) throws SQLException {
-        BatchInsert<T> batches = inBatches(here, (insert, all) -> insert.execute());
         if (!allBindable(here)) {
-            return new Batches<>(here, batches).write(rows);
+            return inBatches(here, rows);
         }
-        boolean binary = here.columns().stream().noneMatch(column -> column.encoder() == null);
-        if (spec.conflict() == null && binary && here.target().copyable()) {
+        if (spec.conflict() == null && here.binary() && here.target().copyable()) {
             return copy(here, rows);
         }
         List<T> first = new ArrayList<>();
@@ -143,7 +142,11 @@ public final class BulkWrite<T> {
         }
         return rows.hasNext()
                 ? new Stage<>(here).write(new Chained<>(first.iterator(), rows))
-                : new Batches<>(here, batches).write(first.iterator());
+                : inBatches(here, first.iterator());
+    }
+
+    private Written inBatches(Job<T> here, Iterator<? extends T> rows) throws SQLException {
+        return new Batches<>(here, inBatches(here, (insert, all) -> insert.execute())).write(rows);
     }
 
     private Written copy(Job<T> here, Iterator<? extends T> rows) throws SQLException {
@@ -151,7 +154,8 @@ public final class BulkWrite<T> {
         try {
             List<Name> names = new ArrayList<>();
             here.columns().forEach(column -> names.add(column.field().getUnqualifiedName()));
-            long stored = copy.run(spec.table(), names, rows);
+            String target = here.table() + " (" + here.dsl().render(DSL.list(names)) + ")";
+            long stored = copy.run(target, rows);
             return new Written(copy.taken(), stored);
         } catch (SQLException e) {
             List<String> columns = here.columns().stream().map(Column::name).toList();

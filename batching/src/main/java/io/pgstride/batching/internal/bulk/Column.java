@@ -13,14 +13,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number from 1
  * @param encoder null if the values have no binary form here and travel as text
+ * @param toJdbc null if they need no conversion
  */
 record Column<T>(
         int number,
         Source<T> source,
         TargetColumn target,
         @Nullable Encoder encoder,
-        ToJdbc toJdbc,
+        @Nullable ToJdbc toJdbc,
         boolean bindable) {
+
+    /** The same with another encoder. */
+    Column<T> with(Encoder other) {
+        return new Column<>(number, source, target, other, toJdbc, bindable);
+    }
 
     /** From the user's type to that of JDBC. */
     interface ToJdbc {
@@ -39,9 +45,9 @@ record Column<T>(
                 type.getBinding().getClass().getName().startsWith("org.jooq.impl."));
     }
 
-    private static <A, B> ToJdbc toJdbc(ContextConverter<A, B> converter, ConverterContext context) {
+    private static <A, B> @Nullable ToJdbc toJdbc(ContextConverter<A, B> converter, ConverterContext context) {
         if (converter.fromType() == converter.toType()) {
-            return value -> value;
+            return null;
         }
         Class<B> type = converter.toType();
         return value -> type.isInstance(value) ? converter.to(type.cast(value), context) : value;
@@ -57,7 +63,7 @@ record Column<T>(
     @Nullable
     Object value(T row) {
         Object given = given(row);
-        return given == null ? null : toJdbc.apply(given);
+        return given == null || toJdbc == null ? given : toJdbc.apply(given);
     }
 
     String name() {

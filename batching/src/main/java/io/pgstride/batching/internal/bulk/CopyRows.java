@@ -3,9 +3,6 @@ package io.pgstride.batching.internal.bulk;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Iterator;
-import org.jooq.Name;
-import org.jooq.QueryPart;
-import org.jooq.impl.DSL;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
@@ -15,7 +12,7 @@ final class CopyRows<T> {
     private static final byte[] SIGNATURE = "PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
 
     /** Larger messages are not faster; a row is never divided. */
-    private static final int CHUNK = 1 << 16;
+    private static final int CHUNK = 1 << 14;
 
     private final Job<T> job;
     private final RowBuffer buffer = new RowBuffer();
@@ -34,11 +31,14 @@ final class CopyRows<T> {
         return taken;
     }
 
-    /** Returns how many rows the server says it has stored. */
-    long run(QueryPart table, java.util.List<? extends Name> columns, Iterator<? extends T> rows) throws SQLException {
-        String sql =
-                job.dsl().render(DSL.query("copy {0} ({1}) from stdin with (format binary)", table, DSL.list(columns)));
-        CopyIn copy = new CopyManager(job.connection().unwrap(BaseConnection.class)).copyIn(sql);
+    /**
+     * Returns how many rows the server says it has stored.
+     *
+     * @param target table and columns as they are written in SQL
+     */
+    long run(String target, Iterator<? extends T> rows) throws SQLException {
+        CopyIn copy = new CopyManager(job.connection().unwrap(BaseConnection.class))
+                .copyIn("copy " + target + " from stdin with (format binary)");
         try {
             return send(copy, rows);
         } catch (Throwable failure) {

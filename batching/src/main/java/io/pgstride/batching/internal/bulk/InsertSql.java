@@ -35,26 +35,31 @@ final class InsertSql<T> {
      * Of the rows of a table with numbers and aliases.
      *
      * @param typed whether only columns without an encoder are text, else all are
+     * @param unique whether no key is there twice
      */
-    InsertReturningStep<?> of(Table<?> rows, boolean typed, Condition range) {
+    InsertReturningStep<?> of(Table<?> rows, boolean typed, boolean unique, Condition range) {
         List<Field<?>> fields = new ArrayList<>();
         job.columns().forEach(column -> fields.add(column.field()));
-        return onConflict(
-                job.dsl().insertInto(job.spec().table()).columns(fields).select(select(rows, typed, range)));
+        return onConflict(job.dsl()
+                .insertInto(job.spec().table())
+                .columns(fields)
+                .select(select(typed(rows, typed), unique, range)));
     }
 
-    private Select<?> select(Table<?> rows, boolean typed, Condition range) {
+    private Select<?> select(Table<?> rows, boolean unique, Condition range) {
         List<Field<?>> aliases = new ArrayList<>();
         job.columns().forEach(column -> aliases.add(column.alias()));
-        Table<?> all = typed(rows, typed);
         if (conflict == null || conflict.action() instanceof Conflict.Nothing) {
-            return DSL.select(aliases).from(all).where(range).orderBy(NUMBER);
+            return DSL.select(aliases).from(rows).where(range).orderBy(NUMBER);
         }
-        return DSL.select(aliases).from(last(all)).where(range);
+        return DSL.select(aliases).from(unique ? rows : last(rows)).where(range);
     }
 
     /** The rows with the types of the table's columns. */
     Table<?> typed(Table<?> rows, boolean typed) {
+        if (typed && job.binary()) {
+            return rows;
+        }
         List<Field<?>> values = new ArrayList<>();
         for (Column<T> column : job.columns()) {
             boolean cast = !typed || column.encoder() == null;
@@ -107,9 +112,10 @@ final class InsertSql<T> {
         if (!(conflict.action() instanceof Conflict.Update update)) {
             return step.doNothing();
         }
+        List<Column<T>> updated = updated(update);
         Map<Field<?>, Field<?>> set = new LinkedHashMap<>();
-        updated(update).forEach(column -> set.put(column.field(), DSL.excluded(column.field())));
-        Condition changed = changed(updated(update));
+        updated.forEach(column -> set.put(column.field(), DSL.excluded(column.field())));
+        Condition changed = changed(updated);
         return step.doUpdate().set(set).where(update.when() == null ? changed : changed.and(update.when()));
     }
 
@@ -135,8 +141,8 @@ final class InsertSql<T> {
         List<Column<T>> others = new ArrayList<>(job.columns());
         others.removeAll(key());
         if (others.isEmpty()) {
-            throw new PgstrideException("doUpdate() for " + job.failures().table()
-                    + " has no column to update besides the key; use doNothing()");
+            throw new PgstrideException(
+                    "doUpdate() for " + job.table() + " has no column to update besides the key; use doNothing()");
         }
         return others;
     }
@@ -149,7 +155,7 @@ final class InsertSql<T> {
                     .findFirst()
                     .ifPresentOrElse(found::add, () -> {
                         throw new PgstrideException(where + " names column " + field.getName()
-                                + ", which is not written to " + job.failures().table() + "; add it to the columns");
+                                + ", which is not written to " + job.table() + "; add it to the columns");
                     });
         }
         return found;

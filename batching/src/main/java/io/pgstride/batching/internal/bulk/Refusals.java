@@ -21,15 +21,14 @@ final class Refusals<T> {
     RuntimeException told(ServerRefusal refusal) {
         SQLException error = refusal.error();
         if (!SqlStates.isOfRow(error)) {
-            return new DataAccessException(
-                    "rows could not be written to " + job.failures().table(), error);
+            return new DataAccessException("rows could not be written to " + job.table(), error);
         }
         ServerErrorMessage message = error instanceof PSQLException e ? e.getServerErrorMessage() : null;
         String constraint = message == null ? null : message.getConstraint();
         CopyContext context = context(refusal);
         String column = columns(message, context);
         long row = refusal.row() > 0 ? refusal.row() : context.row();
-        Place place = new Place(job.failures().table(), row, column, valueClass(column));
+        Place place = new Place(job.table(), row, column, valueClass(column));
         return new BulkWriteException(
                 text(place, error, message), place, constraint, error.getSQLState(), cause(error));
     }

@@ -26,7 +26,7 @@ final class ReturnedValues<T, V> implements Execution {
         this.column = column;
         Conflict conflict = job.spec().conflict();
         if (conflict != null && (conflict.key().isEmpty() || conflict.index() != null)) {
-            throw new PgstrideException("rows of " + job.failures().table()
+            throw new PgstrideException("rows of " + job.table()
                     + " cannot be found again after ON CONFLICT without the columns of a whole unique index;"
                     + " give them to onConflict(...), or do not ask for " + column.getName());
         }
@@ -35,7 +35,7 @@ final class ReturnedValues<T, V> implements Execution {
     List<V> of(long rows) {
         if (values.size() != rows) {
             throw new PgstrideException(values.size() + " of " + rows + " rows for "
-                    + job.failures().table()
+                    + job.table()
                     + " gave a value of " + column.getName()
                     + ": a trigger, a rule or somebody else left rows out; write them without asking for it");
         }
@@ -51,7 +51,7 @@ final class ReturnedValues<T, V> implements Execution {
         }
         if (rows == null) {
             throw new PgstrideException("values of " + column.getName() + " after ON CONFLICT cannot be had for "
-                    + job.failures().table() + ", as a column has a Binding of its own; use a Converter there");
+                    + job.table() + ", as a column has a Binding of its own; use a Converter there");
         }
         long stored = insert.execute();
         values.addAll(lookUp(rows));

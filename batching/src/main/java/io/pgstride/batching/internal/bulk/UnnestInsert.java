@@ -30,7 +30,7 @@ final class UnnestInsert<T> implements BatchInsert<T> {
     @Override
     public long insert(List<T> rows, long before) {
         Table<?> numbered = table(rows, before);
-        return execution.run(sql.of(numbered, false, DSL.noCondition()), numbered);
+        return execution.run(sql.of(numbered, false, false, DSL.noCondition()), numbered);
     }
 
     private Table<?> table(List<T> rows, long before) {
