@@ -28,6 +28,9 @@ import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.jooq.types.DayToSecond;
+import org.jooq.types.YearToMonth;
+import org.jooq.types.YearToSecond;
 import org.junit.jupiter.api.Test;
 
 /** Converters and bindings of the user's own, and values beyond jOOQ's. */
@@ -179,5 +182,28 @@ class ConvertersTest {
         writer(time, LocalTime.MAX).insert(dsl, ints(1));
         writer(time, LocalTime.MAX).onConflict().doNothing().insert(dsl, List.of(5));
         assertThat(stored()).isEqualTo(List.of("24:00:00"));
+    }
+
+    /** In this style a leading minus without other signs would be that of all parts. */
+    @Test
+    void partsOfIntervalsKeepTheirSigns() {
+        Field<YearToSecond> span = DSL.field(DSL.name("span"), SQLDataType.INTERVAL);
+        List<YearToSecond> spans = List.of(
+                new YearToSecond(new YearToMonth(0, 1).neg(), new DayToSecond(2, 0, 0, 3)),
+                new YearToSecond(new YearToMonth(0, 1), new DayToSecond(2, 0, 0, 3).neg()));
+        dsl.execute("drop table if exists spans");
+        dsl.execute("create table spans (span interval unique)");
+        dsl.transaction(tx -> {
+            tx.dsl().execute("set local intervalstyle = sql_standard");
+            BulkWriter.into(DSL.table(DSL.name("spans")), YearToSecond.class)
+                    .column(span, each -> each)
+                    .onConflict(span)
+                    .doNothing()
+                    .insert(tx.dsl(), spans);
+        });
+        assertThat(dsl.fetch("select extract(month from span)::int, extract(day from span)::int,"
+                                + " extract(second from span)::int from spans order by 1")
+                        .map(row -> List.of(row.get(0), row.get(1), row.get(2))))
+                .containsExactly(List.of(-1, 2, 3), List.of(1, -2, -3));
     }
 }

@@ -3,6 +3,7 @@ package io.pgstride.batching.internal.bulk;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Period;
+import java.util.Locale;
 import org.jooq.types.DayToSecond;
 import org.jooq.types.YearToMonth;
 import org.jooq.types.YearToSecond;
@@ -54,10 +55,10 @@ record Interval(int months, int days, long micros) {
         return new Interval(months, days, sign * Math.addExact(whole, Math.round(nanos / 1000.0)));
     }
 
-    /** As PostgreSQL's input function reads it in any {@code IntervalStyle}. */
+    /** As PostgreSQL's input function reads it in any {@code IntervalStyle}: sql_standard takes a leading minus for all that have no sign. */
     @Override
     public String toString() {
-        return months + " mons " + days + " days "
-                + BigDecimal.valueOf(micros, 6).toPlainString() + " secs";
+        String secs = BigDecimal.valueOf(micros, 6).toPlainString();
+        return String.format(Locale.ROOT, "%+d mons %+d days %s%s secs", months, days, micros < 0 ? "" : "+", secs);
     }
 }
