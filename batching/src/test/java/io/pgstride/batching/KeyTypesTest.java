@@ -3,6 +3,7 @@ package io.pgstride.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgstride.batching.internal.run.Round;
 import io.pgstride.batching.internal.run.RoundResult;
 import io.pgstride.testing.PostgresTest;
 import java.util.ArrayList;
@@ -145,6 +146,30 @@ class KeyTypesTest {
         assertThat(total.lost()).isEqualTo(1);
         assertThat(dsl.fetchValues("select n from keyed where not done order by n"))
                 .isEqualTo(List.of(4, 6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"timestamptz", "timestamp", "date"})
+    void infinitiesInTheOrderAreAPlaceToGoOnFrom(String type) {
+        dsl.execute("drop table if exists keyed");
+        dsl.execute(
+                "create table keyed (k " + type + ", done bool not null default false, n int primary key, tries int)");
+        dsl.execute(
+                "insert into keyed (k, n) select v::" + type
+                        + ", n from unnest(array['-infinity', '-infinity', '12026-01-01', 'infinity', 'infinity']) with ordinality u(v, n)");
+        Keyed table = new Keyed(TYPES.get(type));
+        Claim<Record> claim = Claim.from(table)
+                .key(table.n)
+                .where(table.done.isFalse())
+                .orderBy(table.key)
+                .done(table.done, true);
+        List<Integer> seen = new ArrayList<>();
+        Round round = rig.transactional(
+                claim, (tx, batch) -> seen.add(batch.rows().get(0).get(table.n)));
+        for (int i = 0; i < 5; i++) {
+            round.run(1, false);
+        }
+        assertThat(seen).containsExactly(1, 2, 3, 4, 5);
     }
 
     @ParameterizedTest

@@ -11,7 +11,6 @@ import io.pgstride.batching.job.JobRecord;
 import io.pgstride.core.transaction.Transactions;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AutoClose;
@@ -104,16 +103,19 @@ class LeasedFaultsTest {
 
     /** Only what was worked on and could not be acknowledged is worked on again; where the answer alone was lost, it was acknowledged. */
     private static void assertDoubled(Phase phase, Event event, Count count) {
-        boolean again = phase == Phase.ACKNOWLEDGEMENT && !event.isRetryable() && event != Event.HALF_OPEN
+        boolean again = phase == Phase.ACKNOWLEDGEMENT && !isSentAgain(event) && event != Event.HALF_OPEN
                 || phase == Phase.HANDLER && event == Event.HALF_OPEN;
         assertThat(count.doubled()).as("%s", count).isEqualTo(again ? 10 : 0);
     }
 
-    /** A heartbeat that failed is made up for by the next one; an acknowledgement in a deadlock is sent again. */
+    private static boolean isSentAgain(Event event) {
+        return event.isRetryable() || event == Event.LOCK_TIMEOUT;
+    }
+
+    /** A heartbeat that failed is made up for by the next one; an acknowledgement in a deadlock or after a lock timeout is sent again. */
     private void assertTold(Phase phase, Event event) {
-        boolean split = event == Event.LOCK_TIMEOUT
-                && List.of(Phase.HANDLER, Phase.ACKNOWLEDGEMENT).contains(phase);
-        boolean again = phase == Phase.ACKNOWLEDGEMENT && event.isRetryable();
+        boolean split = event == Event.LOCK_TIMEOUT && phase == Phase.HANDLER;
+        boolean again = phase == Phase.ACKNOWLEDGEMENT && isSentAgain(event);
         boolean failed = !split && !again && phase != Phase.HEARTBEAT;
         assertThat(heard.splits.get() > 0).as("split").isEqualTo(split);
         assertThat(heard.databaseFailed.isEmpty())

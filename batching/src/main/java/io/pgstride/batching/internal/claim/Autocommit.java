@@ -6,14 +6,12 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jooq.Configuration;
 import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
-import org.jooq.impl.DefaultConfiguration;
 
 /** Statements that are transactions of their own, also where the pool's connections come with autocommit off. Thread-safe; blocks. */
 final class Autocommit {
     private final DataSource dataSource;
-    private final Configuration configuration = new DefaultConfiguration().set(SQLDialect.POSTGRES);
+    private final Configuration configuration = Rendered.configuration();
 
     Autocommit(DataSource dataSource) {
         this.dataSource = dataSource;

@@ -1,5 +1,6 @@
 package io.pgstride.batching.internal.claim;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,10 +16,11 @@ final class Binds {
     static Binds keys(Collection<List<String>> keys, int columns) {
         Binds binds = new Binds();
         for (int i = 0; i < columns; i++) {
-            int column = i;
-            binds.put(
-                    SqlParts.KEYS + i,
-                    ValueText.array(keys.stream().map(key -> key.get(column)).iterator()));
+            List<String> column = new ArrayList<>(keys.size());
+            for (List<String> key : keys) {
+                column.add(key.get(i));
+            }
+            binds.put(SqlParts.KEYS + i, ValueText.array(column));
         }
         return binds;
     }

@@ -3,7 +3,6 @@ package io.pgstride.batching.internal.claim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jooq.Record;
 
 /** Rows that are put off, or rows that are given up, with what is to be written of each. */
@@ -36,20 +35,22 @@ final class Outcomes<R extends Record> {
     }
 
     /** In microseconds. */
-    Stream<Long> pauses() {
+    List<Long> pauses() {
         return rows.stream()
-                .map(ended -> ended.verdict() instanceof Verdict.PutOff put ? SqlParts.micros(put.pause()) : 0L);
+                .map(ended -> ended.verdict() instanceof Verdict.PutOff put ? SqlParts.micros(put.pause()) : 0L)
+                .toList();
     }
 
     /** How many attempts to add; a lease has counted one when it began. */
-    Stream<Integer> counted(boolean leased) {
+    List<Integer> counted(boolean leased) {
         return rows.stream()
                 .map(ended ->
-                        (ended.verdict() instanceof Verdict.PutOff put && !put.counted() ? 0 : 1) - (leased ? 1 : 0));
+                        (ended.verdict() instanceof Verdict.PutOff put && !put.counted() ? 0 : 1) - (leased ? 1 : 0))
+                .toList();
     }
 
-    Stream<String> reasons() {
-        return rows.stream().map(ended -> reason(ended.verdict()));
+    List<String> reasons() {
+        return rows.stream().map(ended -> reason(ended.verdict())).toList();
     }
 
     static String reason(Verdict verdict) {

@@ -63,8 +63,13 @@ final class Settler<R extends Record> {
         Statements.Changed changed = statements.done(dsl, keys, token(lease));
         settled(lease, keys, changed);
         if ((lease == null && changed.rows() < keys.size()) || !doneVerified) {
-            refusePending(dsl, without(keys, changed.missing()));
-            doneVerified = true;
+            doneVerified = true; // first, as all workers come here together in the beginning
+            try {
+                refusePending(dsl, without(keys, changed.missing()));
+            } catch (RuntimeException e) {
+                doneVerified = false;
+                throw e;
+            }
         }
         return lease == null ? keys.size() : changed.rows();
     }

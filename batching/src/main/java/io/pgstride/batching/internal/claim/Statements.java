@@ -1,5 +1,7 @@
 package io.pgstride.batching.internal.claim;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -10,11 +12,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.Record;
-import org.jooq.Result;
 import org.jooq.ResultQuery;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ final class Statements<R extends Record> {
     private final ClaimSql<R> claims;
     private final OutcomeSql outcomes;
     private final RowReader<R> reader;
+    private final @Nullable Records<R> records;
     private final Map<String, Rendered> rendered = new ConcurrentHashMap<>();
 
     /**
@@ -46,6 +49,7 @@ final class Statements<R extends Record> {
         this.claims = new ClaimSql<>(claim, lease);
         this.outcomes = new OutcomeSql(claim, lease != null);
         this.reader = new RowReader<>(claim);
+        this.records = Records.of(claim.table());
     }
 
     /** In order; from a place on if there is one, under a token if there are leases. */
@@ -53,12 +57,12 @@ final class Statements<R extends Record> {
         boolean hinted = place != null;
         Rendered statement =
                 rendered(dsl, (hinted ? "claim-from-" : "claim-") + most, () -> claims.claim(most, hinted));
-        return rows(statement.fetch(dsl, Binds.from(place).token(token)));
+        return rows(dsl, statement, Binds.from(place).token(token));
     }
 
     /** Those that are still pending, locked again. */
     List<Row<R>> again(DSLContext dsl, Collection<List<String>> keys) {
-        return rows(rendered(dsl, "again", claims::again).fetch(dsl, binds(keys)));
+        return rows(dsl, rendered(dsl, "again", claims::again), binds(keys));
     }
 
     int stillPending(DSLContext dsl, Collection<List<String>> keys) {
@@ -109,41 +113,59 @@ final class Statements<R extends Record> {
         if (lease == null) {
             return new Changed(statement.execute(dsl, binds), Set.of());
         }
-        Result<?> changed =
-                retried(() -> statement.fetch(dsl, binds).coerce(claim.keys()).fetch());
-        if (changed.size() == keys.size()) {
-            return new Changed(changed.size(), Set.of());
-        }
-        Set<List<String>> missing = new HashSet<>(keys);
-        changed.forEach(row -> missing.remove(keyOf(row)));
-        return new Changed(changed.size(), missing);
+        return retried(() -> statement.read(dsl, binds, rows -> changed(dsl, rows, keys)));
     }
 
-    /** What was worked for must not be lost by a deadlock, which is over when it is reported: outside a transaction, the statement can come again. */
+    /** The rows' keys are looked at only if some are missing. */
+    private Changed changed(DSLContext dsl, ResultSet rows, Collection<List<String>> keys) throws SQLException {
+        rows.last();
+        int count = rows.getRow();
+        if (count == keys.size()) {
+            return new Changed(count, Set.of());
+        }
+        rows.beforeFirst();
+        Set<List<String>> missing = new HashSet<>(keys);
+        dsl.fetch(rows, claim.keys().toArray(Field<?>[]::new)).forEach(row -> missing.remove(keyOf(row)));
+        return new Changed(count, missing);
+    }
+
+    private List<String> keyOf(Record keys) {
+        return IntStream.range(0, claim.keys().size())
+                .mapToObj(i -> String.valueOf(ValueText.of(claim.keys().get(i), keys.get(i))))
+                .toList();
+    }
+
+    /**
+     * What was worked for must not be lost by a deadlock, which is over when it is reported, nor by a row that somebody else locks for a while:
+     * outside a transaction, the statement can come again. Not after an interrupt, whose cancel is a timeout too.
+     */
     private static <T> T retried(Supplier<T> statement) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return statement.get();
             } catch (DataAccessException e) {
-                if (attempt == MOST_ATTEMPTS || !Failures.isRetryable(e)) {
+                boolean passes = Failures.isRetryable(e)
+                        || (Failures.isTimeout(e) && !Thread.currentThread().isInterrupted());
+                if (attempt == MOST_ATTEMPTS || !passes) {
                     throw e;
                 }
             }
         }
     }
 
-    private List<String> keyOf(Record keys) {
-        return java.util.stream.IntStream.range(0, claim.keys().size())
-                .mapToObj(i -> String.valueOf(ValueText.of(claim.keys().get(i), keys.get(i))))
-                .toList();
+    private List<Row<R>> rows(DSLContext dsl, Rendered statement, Binds binds) {
+        Records<R> quick = records;
+        List<R> found = quick != null && Rendered.isDirect(dsl)
+                ? statement.read(dsl, binds, rows -> quick.all(dsl, rows))
+                : fetched(statement.fetch(dsl, binds));
+        return found.stream().map(reader::row).toList();
     }
 
     @SuppressWarnings("unchecked") // a table without known columns has records of no own type
-    private List<Row<R>> rows(ResultQuery<Record> query) {
-        List<R> records = claim.table().fields().length == 0
+    private List<R> fetched(ResultQuery<Record> query) {
+        return claim.table().fields().length == 0
                 ? (List<R>) query.fetch()
                 : query.coerce(claim.table()).fetch();
-        return records.stream().map(reader::row).toList();
     }
 
     private Binds binds(Collection<List<String>> keys) {
@@ -152,26 +174,19 @@ final class Statements<R extends Record> {
 
     private Binds binds(Outcomes<R> rows) {
         return binds(rows.keys())
-                .put(
-                        SqlParts.BIND + OutcomeSql.PAUSES,
-                        ValueText.array(rows.pauses().iterator()))
-                .put(
-                        SqlParts.BIND + OutcomeSql.COUNTED,
-                        ValueText.array(rows.counted(lease != null).iterator()))
-                .put(
-                        SqlParts.BIND + OutcomeSql.ERRORS,
-                        ValueText.array(rows.reasons().iterator()));
+                .put(SqlParts.BIND + OutcomeSql.PAUSES, ValueText.array(rows.pauses()))
+                .put(SqlParts.BIND + OutcomeSql.COUNTED, ValueText.array(rows.counted(lease != null)))
+                .put(SqlParts.BIND + OutcomeSql.ERRORS, ValueText.array(rows.reasons()));
     }
 
+    /** Rendered by one of the workers that begin together. */
     private Rendered rendered(DSLContext dsl, String name, Supplier<Query> query) {
         Rendered kept = rendered.get(name);
         if (kept != null) {
             return kept;
         }
-        Rendered made = Rendered.of(dsl, query.get());
-        if (rendered.size() < MOST_KEPT) {
-            rendered.put(name, made);
-        }
-        return made;
+        return rendered.size() < MOST_KEPT
+                ? rendered.computeIfAbsent(name, missing -> Rendered.of(dsl, query.get()))
+                : Rendered.of(dsl, query.get());
     }
 }

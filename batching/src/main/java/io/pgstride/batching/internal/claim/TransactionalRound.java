@@ -34,8 +34,10 @@ final class TransactionalRound<R extends Record> implements Round {
 
     TransactionalRound(DataSource dataSource, ClaimSpec<R> claim, BatchHandler<R> handler, RoundOptions options) {
         Policy<R> policy = new Policy<>(claim, false, options.retry());
-        this.transactions =
-                options.transactions().apply(Transactions.on(dataSource).telemetry(options.telemetry()));
+        this.transactions = options.transactions()
+                .apply(Transactions.on(dataSource)
+                        .configuration(Rendered.configuration())
+                        .telemetry(options.telemetry()));
         this.statements = new Statements<>(claim, null);
         this.handler = new HandlerCall<>(policy, handler);
         this.settler = new Settler<>(claim, policy, statements);

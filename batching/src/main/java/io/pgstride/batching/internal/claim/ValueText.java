@@ -1,8 +1,9 @@
 package io.pgstride.batching.internal.claim;
 
+import java.time.temporal.ChronoField;
 import java.time.temporal.Temporal;
 import java.util.HexFormat;
-import java.util.Iterator;
+import java.util.List;
 import org.jooq.Converter;
 import org.jooq.EnumType;
 import org.jooq.Field;
@@ -10,6 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Values as PostgreSQL's input functions read them. */
 final class ValueText {
+    /** Of a date; timestamps end before. */
+    private static final int LAST_YEAR = 5_874_897;
+
+    private static final int FIRST_YEAR = -4_713;
+
+    /** Where a date came by way of java.sql, which leaves out that the year is one before Christ. */
+    private static final int YEAR_OF_NEGATIVE_INFINITY = 292_269_055;
+
     private ValueText() {}
 
     /** A column's value, by way of its converter. */
@@ -30,20 +39,27 @@ final class ValueText {
         if (stored instanceof EnumType literal) {
             return literal.getLiteral();
         }
-        String text = stored.toString();
-        // A year of five digits, which java.time gives a sign and PostgreSQL does not take with one.
-        return stored instanceof Temporal && text.startsWith("+") ? text.substring(1) : text;
+        return stored instanceof Temporal time ? text(time) : stored.toString();
     }
 
-    /** An array of texts, of which null stands for NULL. */
-    static String array(Iterator<? extends @Nullable Object> elements) {
+    /** A year of five digits has a sign in Java, and must not have one in PostgreSQL. What is beyond both ends there stands for infinity. */
+    private static String text(Temporal time) {
+        if (time.isSupported(ChronoField.YEAR)) {
+            int year = time.get(ChronoField.YEAR);
+            if (year < FIRST_YEAR || year > LAST_YEAR) {
+                return year < 0 || year == YEAR_OF_NEGATIVE_INFINITY ? "-infinity" : "infinity";
+            }
+        }
+        String text = time.toString();
+        return text.startsWith("+") ? text.substring(1) : text;
+    }
+
+    /** An array of texts or numbers. */
+    static String array(List<?> elements) {
         StringBuilder array = new StringBuilder("{");
-        while (elements.hasNext()) {
-            Object element = elements.next();
+        for (Object element : elements) {
             array.append(array.length() == 1 ? "" : ",");
-            if (element == null) {
-                array.append("NULL");
-            } else if (element instanceof Number) {
+            if (element instanceof Number) {
                 array.append(element);
             } else {
                 quote(element.toString(), array);

@@ -69,7 +69,7 @@ class ClaimPlanTest {
             Rendered claim = Rendered.of(session, query);
             List<String> texts = new ArrayList<>(claim.texts());
             texts.set(0, "explain (analyze, buffers, format json) " + texts.get(0));
-            Object plan = new Rendered(texts, claim.binds())
+            Object plan = new Rendered(String.join("?", texts), texts, claim.binds())
                     .fetch(session, binds)
                     .fetchSingle()
                     .get(0, String.class);
