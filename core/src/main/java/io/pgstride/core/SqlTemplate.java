@@ -70,15 +70,15 @@ public final class SqlTemplate {
      * @throws IllegalArgumentException if it has a bind variable, whose value would be lost
      */
     public static SqlTemplate of(DSLContext dsl, QueryPart statement) {
-        dsl.extractParams(statement).forEach((name, param) -> {
-            if (!param.isInline()) {
-                throw new IllegalArgumentException("the statement of a template has bind variable " + name
-                        + ", whose value would be lost; use a slot or an inline value there");
-            }
-        });
+        String sql = dsl.render(statement);
+        if (!sql.equals(dsl.renderInlined(statement))) {
+            throw new IllegalArgumentException(
+                    "the statement of a template has a bind variable, whose value would be lost;"
+                            + " use a slot or an inline value there");
+        }
         List<String> texts = new ArrayList<>();
         List<String> slots = new ArrayList<>();
-        String[] parts = dsl.render(statement).split(MARK, -1);
+        String[] parts = sql.split(MARK, -1);
         for (int i = 0; i < parts.length; i++) {
             (i % 2 == 0 ? texts : slots).add(parts[i]);
         }

@@ -69,7 +69,7 @@ class SqlTemplateTest {
     void refusesAValueThatWouldBeLost(DSLContext dsl) {
         assertThatThrownBy(() -> SqlTemplate.of(dsl, dsl.select(val("secret"))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("bind variable 1")
+                .hasMessageContaining("has a bind variable")
                 .hasMessageNotContaining("secret");
     }
 

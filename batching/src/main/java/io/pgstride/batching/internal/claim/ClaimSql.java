@@ -1,6 +1,5 @@
 package io.pgstride.batching.internal.claim;
 
-import io.pgstride.core.UntypedText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -128,7 +127,7 @@ final class ClaimSql<R extends Record> {
         List<Field<?>> order = claim.fullOrder();
         List<Field<?>> place = new ArrayList<>();
         for (int i = 0; i < order.size(); i++) {
-            place.add(UntypedText.named(SqlParts.PLACE + i));
+            place.add(SqlParts.slot(SqlParts.PLACE + i));
         }
         return DSL.condition("({0}) >= ({1})", DSL.list(order), DSL.list(place));
     }

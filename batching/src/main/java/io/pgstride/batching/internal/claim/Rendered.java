@@ -1,5 +1,6 @@
 package io.pgstride.batching.internal.claim;
 
+import io.pgstride.core.SqlTemplate;
 import io.pgstride.core.UntypedText;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,17 +8,13 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jooq.Configuration;
-import org.jooq.Context;
 import org.jooq.DSLContext;
 import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
 import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
-import org.jooq.impl.CustomQueryPart;
 import org.jooq.impl.DefaultConfiguration;
 
 /**
@@ -27,12 +24,10 @@ import org.jooq.impl.DefaultConfiguration;
  * <p>Under pgstride's {@linkplain #configuration() own configuration} it runs on the connection itself, which takes a third of the client's time
  * in jOOQ. The user's may have listeners, timeouts and the like, so that it runs through jOOQ.
  *
- * @param sql with placeholders
- * @param texts what stands around the bind variables, one more than there are of them
- * @param binds the names of the bind variables
+ * @param sql of the template, with a placeholder for each value
+ * @param binds the names of the values
  */
-record Rendered(String sql, List<String> texts, List<String> binds) {
-    private static final Pattern BIND = Pattern.compile(":(" + SqlParts.BIND + "[a-z_0-9]+)");
+record Rendered(SqlTemplate template, String sql, List<String> binds) {
     private static final String OWN = "pgstride.batching.own";
 
     /** Reads what a query gives, which can be gone through twice. */
@@ -54,21 +49,14 @@ record Rendered(String sql, List<String> texts, List<String> binds) {
     }
 
     static Rendered of(DSLContext dsl, Query query) {
-        String sql = dsl.configuration()
-                .deriveSettings(settings -> settings.withRenderNamedParamPrefix(":"))
-                .dsl()
-                .renderNamedParams(query);
-        List<String> texts = new ArrayList<>();
+        SqlTemplate template = SqlTemplate.of(dsl, query);
         List<String> binds = new ArrayList<>();
-        Matcher bind = BIND.matcher(sql);
-        int end = 0;
-        while (bind.find()) {
-            texts.add(sql.substring(end, bind.start()));
-            binds.add(bind.group(1));
-            end = bind.end();
-        }
-        texts.add(sql.substring(end));
-        return new Rendered(String.join("?", texts), List.copyOf(texts), List.copyOf(binds));
+        String sql = template.query(dsl, name -> {
+                    binds.add(name);
+                    return UntypedText.of(null);
+                })
+                .getSQL();
+        return new Rendered(template, sql, List.copyOf(binds));
     }
 
     static boolean isDirect(DSLContext dsl) {
@@ -85,13 +73,13 @@ record Rendered(String sql, List<String> texts, List<String> binds) {
     }
 
     ResultQuery<Record> fetch(DSLContext dsl, Binds values) {
-        return dsl.resultQuery("{0}", new Text(this, values));
+        return template.resultQuery(dsl, name -> UntypedText.of(values.get(name)));
     }
 
     int execute(DSLContext dsl, Binds values) {
         return isDirect(dsl)
                 ? direct(dsl, values, PreparedStatement::executeUpdate)
-                : dsl.query("{0}", new Text(this, values)).execute();
+                : template.query(dsl, name -> UntypedText.of(values.get(name))).execute();
     }
 
     private <T> T direct(DSLContext dsl, Binds values, Execution<T> execution) {
@@ -106,26 +94,5 @@ record Rendered(String sql, List<String> texts, List<String> binds) {
                 throw new DataAccessException("SQL [" + sql + "]; " + e.getMessage(), e);
             }
         });
-    }
-
-    /** As one part, so that jOOQ need not read the text for placeholders. */
-    private static final class Text extends CustomQueryPart {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Rendered statement;
-        private final transient Binds values;
-
-        Text(Rendered statement, Binds values) {
-            this.statement = statement;
-            this.values = values;
-        }
-
-        @Override
-        public void accept(Context<?> context) {
-            for (int i = 0; i < statement.binds.size(); i++) {
-                context.sql(statement.texts.get(i)).visit(UntypedText.of(values.get(statement.binds.get(i))));
-            }
-            context.sql(statement.texts.get(statement.binds.size()));
-        }
     }
 }

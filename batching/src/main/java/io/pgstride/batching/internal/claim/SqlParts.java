@@ -1,6 +1,6 @@
 package io.pgstride.batching.internal.claim;
 
-import io.pgstride.core.UntypedText;
+import io.pgstride.core.SqlTemplate;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ final class SqlParts {
     static Condition isListed(ClaimSpec<?> claim) {
         List<Field<?>> keys = claim.keys();
         if (keys.size() == 1) {
-            return DSL.condition("{0} = any({1})", keys.get(0), UntypedText.named(KEYS + 0));
+            return DSL.condition("{0} = any({1})", keys.get(0), slot(KEYS + 0));
         }
         return DSL.row(keys).in(DSL.select(listedKeys(claim)).from(listed(claim, List.of(), List.of())));
     }
@@ -63,8 +63,7 @@ final class SqlParts {
         List<Field<?>> all = new ArrayList<>();
         List<String> columns = new ArrayList<>();
         for (int i = 0; i < claim.keys().size(); i++) {
-            all.add(UntypedText.named(KEYS + i)
-                    .cast(claim.keys().get(i).getDataType().getArrayDataType()));
+            all.add(slot(KEYS + i).cast(claim.keys().get(i).getDataType().getArrayDataType()));
             columns.add("key_" + i);
         }
         all.addAll(arrays);
@@ -74,7 +73,7 @@ final class SqlParts {
 
     /** A bound array of what goes with each key. */
     static Field<?> array(String name, org.jooq.DataType<?> type) {
-        return UntypedText.named(BIND + name).cast(type.getArrayDataType());
+        return slot(BIND + name).cast(type.getArrayDataType());
     }
 
     static <T> Field<T> listedColumn(String name, org.jooq.DataType<T> type) {
@@ -108,9 +107,13 @@ final class SqlParts {
         return lease.token().eq(token());
     }
 
-    @SuppressWarnings("unchecked") // its type is the server's to find
     static Field<UUID> token() {
-        return (Field<UUID>) (Field<?>) UntypedText.named(TOKEN);
+        return SqlTemplate.slot(TOKEN, SQLDataType.UUID);
+    }
+
+    /** Of a value whose type is the server's to find. */
+    static Field<?> slot(String name) {
+        return SqlTemplate.slot(name, SQLDataType.OTHER);
     }
 
     /** Constants written into the text, and an end to the lease if there is one. */

@@ -2,13 +2,13 @@ package io.pgstride.batching.internal.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgstride.core.UntypedText;
 import io.pgstride.testing.PostgresTest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -67,10 +67,11 @@ class ClaimPlanTest {
             connection.setAutoCommit(false);
             DSLContext session = DSL.using(connection, SQLDialect.POSTGRES);
             Rendered claim = Rendered.of(session, query);
-            List<String> texts = new ArrayList<>(claim.texts());
-            texts.set(0, "explain (analyze, buffers, format json) " + texts.get(0));
-            Object plan = new Rendered(String.join("?", texts), texts, claim.binds())
-                    .fetch(session, binds)
+            Object plan = session.resultQuery(
+                            "explain (analyze, buffers, format json) " + claim.sql(),
+                            claim.binds().stream()
+                                    .map(name -> UntypedText.of(binds.get(name)))
+                                    .toArray())
                     .fetchSingle()
                     .get(0, String.class);
             int buffers = session.fetchSingle("""
@@ -129,10 +130,10 @@ class ClaimPlanTest {
     }
 
     private static String numbered(Rendered rendered) {
-        StringBuilder sql = new StringBuilder(rendered.texts().get(0));
-        for (int i = 1; i < rendered.texts().size(); i++) {
-            sql.append('$').append(i).append(rendered.texts().get(i));
+        String sql = rendered.sql();
+        for (int i = 1; i <= rendered.binds().size(); i++) {
+            sql = sql.replaceFirst("\\?", "\\$" + i);
         }
-        return sql.toString();
+        return sql;
     }
 }

@@ -89,7 +89,7 @@ public record UnitOfWork(
 
     private Configuration on(Connection connection) {
         DefaultConnectionProvider provider = new DefaultConnectionProvider(connection);
-        return configuration.derive(provider).derive(new DefaultTransactionProvider(provider));
+        return configuration.derive().set(provider).set(new DefaultTransactionProvider(provider));
     }
 
     /** Returns whether the connection became read-only here. */
