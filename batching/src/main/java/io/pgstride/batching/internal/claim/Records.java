@@ -92,6 +92,7 @@ final class Records<R extends Record> {
                 && field.getBinding().getClass() == usual;
     }
 
+    @SuppressWarnings("removal") // of a later jOOQ, whose other name for it this one does not know
     List<R> all(DSLContext dsl, ResultSet rows) throws SQLException {
         List<R> records = new ArrayList<>();
         while (rows.next()) {
