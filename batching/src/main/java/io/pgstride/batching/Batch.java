@@ -66,7 +66,10 @@ public interface Batch<R extends Record> extends Iterable<R> {
      */
     void dead(R row, String reason);
 
-    /** {@return whether another one is known to have taken a row of this batch, its lease having ended; never in transactional mode} */
+    /**
+     * {@return whether another one is known to have taken a row of this batch, its lease having ended; never in transactional mode} The other rows
+     * may still be ours: a handler that returns here says that they are done. See {@link #lostRows()} for which to leave out.
+     */
     boolean lostLease();
 
     /** {@return the rows of this batch whose lease is known to be lost; work on them is in vain} */

@@ -1,5 +1,7 @@
 package io.pgstride.batching.internal.claim;
 
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.time.temporal.Temporal;
 import java.util.HexFormat;
@@ -42,7 +44,7 @@ final class ValueText {
         return stored instanceof Temporal time ? text(time) : stored.toString();
     }
 
-    /** A year of five digits has a sign in Java, and must not have one in PostgreSQL. What is beyond both ends there stands for infinity. */
+    /** A year of five digits has a sign in Java, and must not have one in PostgreSQL; one instant has one text. What is beyond both ends there stands for infinity. */
     private static String text(Temporal time) {
         if (time.isSupported(ChronoField.YEAR)) {
             int year = time.get(ChronoField.YEAR);
@@ -50,7 +52,8 @@ final class ValueText {
                 return year < 0 || year == YEAR_OF_NEGATIVE_INFINITY ? "-infinity" : "infinity";
             }
         }
-        String text = time.toString();
+        String text = (time instanceof OffsetDateTime moment ? moment.withOffsetSameInstant(ZoneOffset.UTC) : time)
+                .toString();
         return text.startsWith("+") ? text.substring(1) : text;
     }
 
