@@ -45,10 +45,12 @@ class KeyTypesTest {
                     SQLDataType.INTEGER.asConvertedDataType(
                             Converter.ofNullable(Integer.class, Id.class, Id::new, Id::value))));
 
+    private final DataSource dataSource;
     private final DSLContext dsl;
     private final Rig rig;
 
     KeyTypesTest(DataSource dataSource, DSLContext dsl) {
+        this.dataSource = dataSource;
         this.dsl = dsl;
         this.rig = Rig.on(dataSource);
     }
@@ -146,6 +148,31 @@ class KeyTypesTest {
         assertThat(total.lost()).isEqualTo(1);
         assertThat(dsl.fetchValues("select n from keyed where not done order by n"))
                 .isEqualTo(List.of(4, 6));
+    }
+
+    /** Keys that come back where rows are missing are those that were sent, whatever their text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Asia/Kolkata", "UTC", "America/St_Johns"})
+    void instantsAreFoundAgainInASessionOfAnotherZone(String zone) {
+        create("timestamptz");
+        Keyed table = new Keyed(TYPES.get("timestamptz"));
+        Claim<Record> claim = claim(table)
+                .lease(
+                        DSL.field(DSL.name("until"), SQLDataType.TIMESTAMPWITHTIMEZONE),
+                        DSL.field(DSL.name("token"), SQLDataType.UUID));
+        DataSource elsewhere = ConnectionsOf.changed(
+                dataSource, connection -> DSL.using(connection).execute("set timezone = '" + zone + "'"));
+        RoundResult total = Rig.drain(
+                Rig.on(elsewhere)
+                        .leased(
+                                claim,
+                                (anywhere, batch) ->
+                                        dsl.execute("update keyed set token = gen_random_uuid() where n = 6"))
+                        .round(),
+                8);
+        assertThat(total.done()).isEqualTo(7);
+        assertThat(total.lost()).isEqualTo(1);
+        assertThat(dsl.fetchValues("select n from keyed where not done")).isEqualTo(List.of(6));
     }
 
     @ParameterizedTest

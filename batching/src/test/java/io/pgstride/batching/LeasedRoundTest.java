@@ -8,7 +8,6 @@ import io.pgstride.batching.Jobs.Job;
 import io.pgstride.batching.internal.claim.LeasedRounds;
 import io.pgstride.batching.internal.run.RoundResult;
 import io.pgstride.testing.PostgresTest;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +156,55 @@ class LeasedRoundTest {
     }
 
     @Test
+    void aRowThatSomebodyLocksKeepsNoOtherLeaseFromItsHeartbeat() throws Exception {
+        int leases = 5;
+        LeasedRounds[] leased = new LeasedRounds[1];
+        leased[0] = Rig.on(waitingForLocks(100))
+                .leased(Jobs.leasedClaim(), Duration.ofSeconds(4), (anywhere, batch) -> {
+                    if (calls.incrementAndGet() < leases) {
+                        leased[0].round().run(2, false);
+                    } else {
+                        dsl.execute("select pg_sleep(0.8)");
+                        try (Connection other = lockOfRow(1)) {
+                            assertThatThrownBy(() -> leased[0].heartbeats().beat())
+                                    .hasMessageContaining("lock timeout");
+                            other.rollback();
+                        }
+                    }
+                    assertThat(secondsLeft(batch.rows().get(0).id()) > 3.2)
+                            .isEqualTo(batch.rows().get(0).id() != 1);
+                });
+        assertThat(leased[0].round().run(2, false).done()).isEqualTo(2);
+        assertThat(Jobs.in(dsl, Jobs.DONE)).isEqualTo(2 * leases);
+    }
+
+    @Test
+    void anAcknowledgementIsSentAgainOnlyWhileHalfOfTheLeaseIsLeft() throws Exception {
+        List<Long> nanos = new ArrayList<>();
+        List<Connection> locks = new ArrayList<>();
+        LeasedRounds leased = Rig.on(waitingForLocks(600))
+                .leased(Jobs.leasedClaim(), Duration.ofSeconds(1), (anywhere, batch) -> {
+                    nanos.add(System.nanoTime());
+                    if (locks.isEmpty()) {
+                        locks.add(lockOfRow(1));
+                    } else {
+                        locks.get(0).close();
+                    }
+                });
+        leased.round().run(2, false);
+        Duration attempts = Duration.ofNanos(nanos.get(1) - nanos.get(0));
+        assertThat(attempts).isBetween(Duration.ofMillis(600), Duration.ofMillis(4 * 600));
+    }
+
+    /** Until it is rolled back. */
+    private Connection lockOfRow(long id) throws SQLException {
+        Connection connection = dataSource.getConnection();
+        connection.setAutoCommit(false);
+        DSL.using(connection).execute("select from jobs where id = ? for update", id);
+        return connection;
+    }
+
+    @Test
     void youngLeasesAreNotProlonged() {
         LeasedRounds[] leased = new LeasedRounds[1];
         leased[0] = rig.leased(Jobs.leasedClaim(), (anywhere, batch) -> {
@@ -269,7 +318,7 @@ class LeasedRoundTest {
 
     @Test
     void aPoolWithoutAutocommitHoldsLeasesToo() {
-        LeasedRounds leased = Rig.on(withoutAutocommit())
+        LeasedRounds leased = Rig.on(ConnectionsOf.changed(dataSource, connection -> connection.setAutoCommit(false)))
                 .leased(
                         Jobs.leasedClaim(),
                         (anywhere, batch) -> assertThat(dsl.fetchCount(JOBS, JOBS.TOKEN.isNotNull()))
@@ -278,14 +327,8 @@ class LeasedRoundTest {
         assertThat(Jobs.in(dsl, Jobs.DONE)).isEqualTo(10);
     }
 
-    private DataSource withoutAutocommit() {
-        return (DataSource) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
-                    Object result = method.invoke(dataSource, arguments);
-                    if (result instanceof Connection connection) {
-                        connection.setAutoCommit(false);
-                    }
-                    return result;
-                });
+    private DataSource waitingForLocks(int millis) {
+        return ConnectionsOf.changed(
+                dataSource, connection -> DSL.using(connection).execute("set lock_timeout = " + millis));
     }
 }

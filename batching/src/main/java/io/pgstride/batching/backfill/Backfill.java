@@ -39,7 +39,8 @@ import org.jooq.Table;
  *
  * <p>The COMMIT of a batch does not wait for the disk or for standbys ({@code synchronous_commit = off}), as rows are locked until it is done; the last one of a range
  * does, and with it all before are safe. So what {@link #run()} reports as completed survives a crash; of a backfill under way, a crash of the server may take back the last batches
- * (by default up to 0.6 s), rows and position together, and they are made again.
+ * (by default up to 0.6 s), and a failover those that had not reached the standby: rows and position together, and they are made again. A transform that has effects
+ * elsewhere then has them twice; {@link BackfillBuilder#synchronousCommit()} has each COMMIT wait.
  *
  * <p>The walk ends at the key that is the last when the backfill begins, so writers should write new rows rightly by then; rows that
  * appear behind the walk are not seen. {@link BackfillBuilder#untilEmpty()} follows new keys at the end.

@@ -61,6 +61,7 @@ public abstract sealed class BackfillBuilder<B extends BackfillBuilder<B>>
     private Duration reconnectWithin = DEFAULT_RECONNECT_WITHIN;
     private Retry retry = DEFAULT_RETRY;
     private int parallelRanges = 1;
+    private boolean synchronousCommit;
     private boolean untilEmpty;
     private @Nullable String schema;
     private boolean creatingTables = true;
@@ -185,6 +186,18 @@ public abstract sealed class BackfillBuilder<B extends BackfillBuilder<B>>
     }
 
     /**
+     * Has each batch commit as the session would, instead of with {@code synchronous_commit = off}: what a batch did then survives a crash, or a failover to a
+     * synchronous standby, once its transaction is over. For a transform whose code has effects outside the database, or where readers act at
+     * once upon what they see. Rows stay locked until the COMMIT is on disk.
+     *
+     * @return this builder
+     */
+    public B synchronousCommit() {
+        synchronousCommit = true;
+        return self();
+    }
+
+    /**
      * Follows keys that are added behind the last one, until there are none: each time the end is reached, the walk goes on to what is then the last key. A
      * later run does so too, after the backfill was complete.
      *
@@ -292,6 +305,7 @@ public abstract sealed class BackfillBuilder<B extends BackfillBuilder<B>>
                 new Timeouts(lockTimeout, statementTimeout, reconnectWithin),
                 parallelRanges,
                 retry,
+                synchronousCommit,
                 untilEmpty,
                 new Checkpoints(schema),
                 creatingTables,

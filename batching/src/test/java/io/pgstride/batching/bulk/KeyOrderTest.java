@@ -2,6 +2,7 @@ package io.pgstride.batching.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pgstride.testing.PostgresTest;
 import java.util.ArrayList;
@@ -108,5 +109,20 @@ class KeyOrderTest {
         assertThatThrownBy(() -> UPSERT.insert(dsl, rows.stream()))
                 .isInstanceOfSatisfying(
                         BulkWriteException.class, e -> assertThat(e.row()).hasValue(1234));
+    }
+
+    /** In the column they are equal, although they rise. */
+    @Test
+    void numbersThatTheColumnRoundsAreLookedThrough() {
+        assumeTrue(version() >= 15, "scales below zero came with PostgreSQL 15");
+        dsl.execute("drop table if exists t");
+        dsl.execute("create table t (id numeric(12, -4) unique, v bigint)");
+        UPSERT.insert(dsl, LongStream.rangeClosed(1, 2_000).mapToObj(i -> new Row(10_000 + i, i)));
+        assertThat(dsl.fetch(T).getValues(V)).containsExactly(2_000L);
+    }
+
+    private int version() {
+        return dsl.fetchSingle("select current_setting('server_version_num')::int / 10000")
+                .get(0, Integer.class);
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadFactory;
  * @param batches of batches, with their timeouts and no retries
  * @param units of all else
  * @param workers how many ranges are worked on at once by this process
+ * @param synchronousCommit whether batches commit as the session does
  * @param follow whether rows behind the key that was the last at the start are walked too
  */
 public record BackfillSpec(
@@ -28,6 +29,7 @@ public record BackfillSpec(
         Timeouts timeouts,
         int workers,
         Retry retry,
+        boolean synchronousCommit,
         boolean follow,
         Checkpoints checkpoints,
         boolean creatingTables,

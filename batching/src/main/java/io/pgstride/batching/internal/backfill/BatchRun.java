@@ -48,7 +48,7 @@ record BatchRun(BackfillSpec spec, CheckpointStore store) {
                 boundary == null ? dsl.fetchSingle(walk.count(range.from(), to)).value1() : size;
         int changed = scanned == 0 ? 0 : spec.statement().run(dsl, walk.range(range.from(), to));
         KeyRange after = range.after(to, scanned, changed, boundary == null);
-        store.advance(dsl, after);
+        store.advance(dsl, after, spec.synchronousCommit() || after.finished());
         return new Outcome.Done(after, scanned, changed);
     }
 }

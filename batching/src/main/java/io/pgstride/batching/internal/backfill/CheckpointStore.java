@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  *       a range has one worker at a time in whatever process, nothing is owned by one that died, and a COMMIT of unknown outcome
  *       does no harm: the next batch sees whether it was one.
  *   <li>What is wanted stands in a row of its own, which batches read and do not lock: to pause is never to wait for a batch.
- *   <li>A COMMIT does not wait for the disk, so that rows are locked for a shorter time, except for the last one of a range: the log is written in order, so
- *       a range that is finished is so after a crash too. Of others a crash may take back the last batches, rows and position together.
+ *   <li>A COMMIT does not wait for the disk, so that rows are locked for a shorter time, except for the last one of a range, or where it is
+ *       asked for: the log is written in order, so a range that is finished is so after a crash too. Of others a crash may take back the last batches,
+ *       rows and position together.
  * </ul>
  */
 record CheckpointStore(Checkpoints tables, String name) {
@@ -67,8 +68,8 @@ record CheckpointStore(Checkpoints tables, String name) {
                 .map(row -> new Claimed(KeyRange.of(row), Wanted.of(row.get(wanted))));
     }
 
-    /** After the batch, in its transaction. */
-    void advance(DSLContext dsl, KeyRange range) {
+    /** After the batch, in its transaction, whose COMMIT waits as the session's do, or not at all. */
+    void advance(DSLContext dsl, KeyRange range, boolean waiting) {
         UpdateConditionStep<Record> advanced = dsl.update(tables.ranges())
                 .set(POSITION, range.from() == null ? null : range.from().toArray())
                 .set(SCANNED, range.scanned())
@@ -78,7 +79,7 @@ record CheckpointStore(Checkpoints tables, String name) {
                 .set(LAST_BATCH_AT, DSL.currentOffsetDateTime())
                 .where(NAME.eq(name))
                 .and(NUMBER.eq(range.number()));
-        if (range.finished()) {
+        if (waiting) {
             advanced.execute();
         } else {
             advanced.returningResult(ASYNCHRONOUS).execute();

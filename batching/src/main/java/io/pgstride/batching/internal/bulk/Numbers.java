@@ -68,6 +68,6 @@ final class Numbers {
         if (value instanceof ULong unsigned) {
             return new BigDecimal(unsigned.toBigInteger());
         }
-        return BigDecimal.valueOf(wide(value, "numeric"));
+        return BigDecimal.valueOf(integer(value, Long.MIN_VALUE, Long.MAX_VALUE, "numeric"));
     }
 }

@@ -1,5 +1,6 @@
 package io.pgstride.batching.internal.bulk;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * in the key's order: then none is there twice, and PostgreSQL need not sort the rows to find out. Not thread-safe.
  */
 final class RisingKey implements Encoder {
+    private static final Set<String> WHOLE = Set.of("int2recv", "int4recv", "int8recv", "oidrecv");
+
     private final Encoder encoder;
     private boolean rising = true;
     private long last = Long.MIN_VALUE;
@@ -15,9 +18,9 @@ final class RisingKey implements Encoder {
         this.encoder = encoder;
     }
 
-    /** Null where values travel as text. */
-    static @Nullable RisingKey of(@Nullable Encoder encoder) {
-        return encoder == null ? null : new RisingKey(encoder);
+    /** Null for columns that may round a whole number, as numeric of a negative scale does, or take it for text. */
+    static @Nullable RisingKey of(TargetColumn column, @Nullable Encoder encoder) {
+        return encoder != null && WHOLE.contains(column.wire().receive()) ? new RisingKey(encoder) : null;
     }
 
     /** Whether no two values were equal; if not so, they may be different all the same. */

@@ -20,7 +20,8 @@ final class Stage<T> {
 
     Stage(Job<T> given) {
         List<Column<T>> key = new InsertSql<>(given).key();
-        this.rising = key.size() == 1 ? RisingKey.of(key.get(0).encoder()) : null;
+        this.rising =
+                key.size() == 1 ? RisingKey.of(key.get(0).target(), key.get(0).encoder()) : null;
         this.job = rising == null ? given : given.with(key.get(0).with(rising));
         this.name = Names.unique();
         this.table = DSL.table(DSL.quotedName("pg_temp").append(DSL.quotedName(name)));

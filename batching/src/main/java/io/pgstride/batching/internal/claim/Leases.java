@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,17 +56,29 @@ final class Leases<R extends Record> implements Heartbeats {
         return time.dividedBy(BEATS_A_LEASE);
     }
 
-    /** Leases that are younger than half a beat can wait for the next one: most batches end before they need any. */
+    /**
+     * Leases that are younger than half a beat can wait for the next one: most batches end before they need any. One that cannot be prolonged, for
+     * example as somebody locks one of its rows, does not keep the others from it, unless the server cannot be reached.
+     */
     @Override
     public void beat() {
+        @Nullable RuntimeException failure = null;
         for (HeldLease<R> lease : inFlight) {
             if (lease.ageNanos() >= every().toNanos() / 2 && lease.statement().tryLock()) {
                 try {
                     prolong(lease);
+                } catch (RuntimeException e) {
+                    if (!Failures.isTimeout(e) && !Failures.isRetryable(e)) {
+                        throw e;
+                    }
+                    failure = e;
                 } finally {
                     lease.statement().unlock();
                 }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes records of rows with the values that jOOQ's fetch gives them, in a fraction of its time. Only where all columns are of common types,
  * without a converter or binding of their own. Immutable.
+ *
+ * <p>jOOQ has no way to say that they were fetched, so that {@code store()} under the setting {@code updatablePrimaryKeys}, which neither mode's
+ * own configuration has, would insert them; {@code update()} is right.
  */
 final class Records<R extends Record> {
     private static final Map<Class<?>, Getter<?>> GETTERS = Map.of(

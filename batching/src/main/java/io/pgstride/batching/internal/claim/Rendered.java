@@ -60,7 +60,8 @@ record Rendered(SqlTemplate template, String sql, List<String> binds) {
     }
 
     static boolean isDirect(DSLContext dsl) {
-        return dsl.configuration().data(OWN) != null;
+        Configuration configuration = dsl.configuration();
+        return configuration.data(OWN) != null && configuration.executeListenerProviders().length == 0;
     }
 
     /** On the connection itself. */

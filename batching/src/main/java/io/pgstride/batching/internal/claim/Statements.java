@@ -73,11 +73,11 @@ final class Statements<R extends Record> {
     }
 
     Changed done(DSLContext dsl, Collection<List<String>> keys, @Nullable UUID token) {
-        return change(dsl, rendered(dsl, "done", outcomes::done), binds(keys).token(token), keys);
+        return settle(dsl, rendered(dsl, "done", outcomes::done), binds(keys).token(token), keys);
     }
 
     Changed putOff(DSLContext dsl, @Nullable Field<OffsetDateTime> until, Outcomes<R> rows, @Nullable UUID token) {
-        return change(
+        return settle(
                 dsl,
                 rendered(dsl, "put-off", () -> outcomes.putOff(until)),
                 binds(rows).token(token),
@@ -85,7 +85,7 @@ final class Statements<R extends Record> {
     }
 
     Changed dead(DSLContext dsl, Outcomes<R> rows, @Nullable UUID token) {
-        return change(dsl, rendered(dsl, "dead", outcomes::dead), binds(rows).token(token), rows.keys());
+        return settle(dsl, rendered(dsl, "dead", outcomes::dead), binds(rows).token(token), rows.keys());
     }
 
     Changed prolong(DSLContext dsl, Collection<List<String>> keys, UUID token) {
@@ -95,11 +95,11 @@ final class Statements<R extends Record> {
         ClaimSpec.LeaseColumns columns = claim.lease();
         Duration time = lease;
         Rendered statement = rendered(dsl, "prolong", () -> outcomes.prolong(columns, time));
-        return change(dsl, statement, binds(keys).token(token), keys);
+        return ours(dsl, statement, binds(keys).token(token), keys);
     }
 
     Changed giveBack(DSLContext dsl, Collection<List<String>> keys, UUID token) {
-        return change(
+        return ours(
                 dsl, rendered(dsl, "give-back", outcomes::giveBack), binds(keys).token(token), keys);
     }
 
@@ -109,11 +109,32 @@ final class Statements<R extends Record> {
         return reader.place(row.record());
     }
 
-    private Changed change(DSLContext dsl, Rendered statement, Binds binds, Collection<List<String>> keys) {
+    /**
+     * What was worked for must not be lost by a deadlock, which is over when it is reported, nor by a row that somebody else locks for a while:
+     * outside a transaction, the statement can come again, while at least half of the lease is left. Not after an interrupt, whose cancel is a
+     * timeout too.
+     */
+    private Changed settle(DSLContext dsl, Rendered statement, Binds binds, Collection<List<String>> keys) {
         if (lease == null) {
             return new Changed(statement.execute(dsl, binds), Set.of());
         }
-        return retried(() -> statement.read(dsl, binds, rows -> changed(dsl, rows, keys)));
+        long start = System.nanoTime();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return ours(dsl, statement, binds, keys);
+            } catch (DataAccessException e) {
+                boolean passes = Failures.isRetryable(e)
+                        || (Failures.isTimeout(e) && !Thread.currentThread().isInterrupted());
+                if (!passes || attempt == MOST_ATTEMPTS || System.nanoTime() - start > lease.toNanos() / 2) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Of rows under a lease, of which some may be another one's by now. */
+    private Changed ours(DSLContext dsl, Rendered statement, Binds binds, Collection<List<String>> keys) {
+        return statement.read(dsl, binds, rows -> changed(dsl, rows, keys));
     }
 
     /** The rows' keys are looked at only if some are missing. */
@@ -133,24 +154,6 @@ final class Statements<R extends Record> {
         return IntStream.range(0, claim.keys().size())
                 .mapToObj(i -> String.valueOf(ValueText.of(claim.keys().get(i), keys.get(i))))
                 .toList();
-    }
-
-    /**
-     * What was worked for must not be lost by a deadlock, which is over when it is reported, nor by a row that somebody else locks for a while:
-     * outside a transaction, the statement can come again. Not after an interrupt, whose cancel is a timeout too.
-     */
-    private static <T> T retried(Supplier<T> statement) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return statement.get();
-            } catch (DataAccessException e) {
-                boolean passes = Failures.isRetryable(e)
-                        || (Failures.isTimeout(e) && !Thread.currentThread().isInterrupted());
-                if (attempt == MOST_ATTEMPTS || !passes) {
-                    throw e;
-                }
-            }
-        }
     }
 
     private List<Row<R>> rows(DSLContext dsl, Rendered statement, Binds binds) {
