@@ -38,6 +38,7 @@ public final class BatchProcessorBuilder {
 
     private final DataSource dataSource;
     private final WorkFactory factory;
+    private final boolean leased;
     private String name;
     private BatchSize size = BatchSize.fixed(DEFAULT_BATCH_SIZE);
     private int workers = 1;
@@ -50,13 +51,14 @@ public final class BatchProcessorBuilder {
     private @Nullable WakeUp wakeUp;
     private ProcessingListener listener = ProcessingListener.none();
     private Telemetry telemetry = Telemetry.none();
-    private UnaryOperator<Transactions> transactions = UnaryOperator.identity();
+    private @Nullable UnaryOperator<Transactions> transactions;
     private @Nullable ThreadFactory threads;
 
-    BatchProcessorBuilder(DataSource dataSource, String name, boolean hint, WorkFactory factory) {
+    BatchProcessorBuilder(DataSource dataSource, String name, boolean hint, boolean leased, WorkFactory factory) {
         this.dataSource = dataSource;
         this.name = name;
         this.hint = hint;
+        this.leased = leased;
         this.factory = factory;
     }
 
@@ -229,7 +231,7 @@ public final class BatchProcessorBuilder {
     }
 
     /**
-     * Changes the transactions of batches: their isolation, timeouts, configuration of jOOQ.
+     * Changes the transactions of batches: their isolation, timeouts, configuration of jOOQ. For transactional mode.
      *
      * @param change of what {@link Transactions#on} gives
      * @return this
@@ -254,11 +256,21 @@ public final class BatchProcessorBuilder {
      * {@return the processor; nothing runs and no connection is taken yet}
      *
      * @throws InvalidClaimException if the claim does not fit the way to handle it
+     * @throws IllegalArgumentException if transactions were changed that a leased processor does not have
      */
     public BatchProcessor build() {
+        if (leased && transactions != null) {
+            throw new IllegalArgumentException("the leased processor " + name
+                    + " has no transactions to change; in its handler, use a DSLContext or Transactions of your own");
+        }
         Crew crew = new Crew();
-        RoundOptions options =
-                new RoundOptions(name, retry, hint, telemetry, transactions, new ListenerEvents(listener));
+        RoundOptions options = new RoundOptions(
+                name,
+                retry,
+                hint,
+                telemetry,
+                transactions == null ? UnaryOperator.identity() : transactions,
+                new ListenerEvents(listener));
         RunSettings settings = new RunSettings(
                 name,
                 workers,

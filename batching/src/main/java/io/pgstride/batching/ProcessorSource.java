@@ -50,8 +50,10 @@ public final class ProcessorSource {
          */
         public BatchProcessorBuilder transactional(BatchHandler<R> handler) {
             Objects.requireNonNull(handler, "handler");
-            return builder((source, crew, options) -> Work.of(Rounds.transactional(
-                    new CrewDataSource(source, crew), claim.spec(), marked(handler, crew), options)));
+            return builder(
+                    false,
+                    (source, crew, options) -> Work.of(Rounds.transactional(
+                            new CrewDataSource(source, crew), claim.spec(), marked(handler, crew), options)));
         }
 
         /**
@@ -64,16 +66,16 @@ public final class ProcessorSource {
         public BatchProcessorBuilder leased(Duration lease, BatchHandler<R> handler) {
             Objects.requireNonNull(lease, "lease");
             Objects.requireNonNull(handler, "handler");
-            return builder((source, crew, options) -> {
+            return builder(true, (source, crew, options) -> {
                 LeasedRounds leased = Rounds.leased(
                         new CrewDataSource(source, crew), claim.spec(), lease, marked(handler, crew), options);
                 return new Work(leased.round(), leased.heartbeats(), leased::release);
             });
         }
 
-        private BatchProcessorBuilder builder(WorkFactory factory) {
+        private BatchProcessorBuilder builder(boolean leased, WorkFactory factory) {
             return new BatchProcessorBuilder(
-                    dataSource, claim.spec().table().getName(), claim.spec().priority() == null, factory);
+                    dataSource, claim.spec().table().getName(), claim.spec().priority() == null, leased, factory);
         }
 
         private static <R extends Record> BatchHandler<R> marked(BatchHandler<R> handler, Crew crew) {

@@ -333,6 +333,15 @@ class BatchProcessorTest {
     }
 
     @Test
+    void transactionsOfALeasedProcessorAreRefusedRatherThanLeftOut() {
+        BatchProcessorBuilder leased = BatchProcessor.on(dataSource)
+                .claim(LEASED)
+                .leased(LIMIT, (tx, events) -> {})
+                .transactions(transactions -> transactions.statementTimeout(Duration.ofSeconds(7)));
+        assertThatThrownBy(leased::build).hasMessageContaining("leased processor events has no transactions");
+    }
+
+    @Test
     void optionsOutOfRangeAreRefused() {
         BatchProcessorBuilder builder =
                 BatchProcessor.on(dataSource).claim(CLAIM).transactional((tx, events) -> {});

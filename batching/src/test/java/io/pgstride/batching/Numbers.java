@@ -78,7 +78,7 @@ final class Numbers {
     }
 
     private BatchProcessorBuilder processor(DataSource other, String claim, Handler handler) {
-        return new BatchProcessorBuilder(other, "numbers", true, (source, crew, options) -> {
+        return new BatchProcessorBuilder(other, "numbers", true, false, (source, crew, options) -> {
             Transactions transactions = Transactions.on(new CrewDataSource(source, crew));
             return Work.of((most, sweep) -> {
                 sweeps.add(sweep);
