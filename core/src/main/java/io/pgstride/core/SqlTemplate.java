@@ -2,6 +2,7 @@ package io.pgstride.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Context;
@@ -12,6 +13,8 @@ import org.jooq.QueryPart;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
 import org.jooq.RowCountQuery;
+import org.jooq.conf.ParamType;
+import org.jooq.conf.StatementType;
 import org.jooq.impl.CustomCondition;
 import org.jooq.impl.CustomField;
 import org.jooq.impl.CustomQueryPart;
@@ -70,8 +73,12 @@ public final class SqlTemplate {
      * @throws IllegalArgumentException if it has a bind variable, whose value would be lost
      */
     public static SqlTemplate of(DSLContext dsl, QueryPart statement) {
-        String sql = dsl.render(statement);
-        if (!sql.equals(dsl.renderInlined(statement))) {
+        String sql = dsl.renderInlined(statement);
+        DSLContext binding = dsl.configuration()
+                .deriveSettings(settings -> settings.withStatementType(StatementType.PREPARED_STATEMENT)
+                        .withParamType(ParamType.INDEXED))
+                .dsl();
+        if (!sql.equals(binding.render(statement))) {
             throw new IllegalArgumentException(
                     "the statement of a template has a bind variable, whose value would be lost;"
                             + " use a slot or an inline value there");
@@ -89,7 +96,7 @@ public final class SqlTemplate {
      * {@return the statement, with its slots filled, as one that gives rows; to be coerced to their columns}
      *
      * @param dsl to run it on
-     * @param parts gives what stands in a slot, by its name; asked once for each time that the slot occurs
+     * @param parts gives what stands in a slot, by its name; asked whenever the statement is rendered or logged, so it has to give the same each time
      */
     public ResultQuery<Record> resultQuery(DSLContext dsl, Function<String, ? extends QueryPart> parts) {
         return templating(dsl).resultQuery("{0}", new Filled(this, parts));
@@ -99,7 +106,7 @@ public final class SqlTemplate {
      * {@return the statement, with its slots filled, as one that gives a number of rows}
      *
      * @param dsl to run it on
-     * @param parts gives what stands in a slot, by its name; asked once for each time that the slot occurs
+     * @param parts gives what stands in a slot, by its name; asked whenever the statement is rendered or logged, so it has to give the same each time
      */
     public RowCountQuery query(DSLContext dsl, Function<String, ? extends QueryPart> parts) {
         return templating(dsl).query("{0}", new Filled(this, parts));
@@ -160,9 +167,14 @@ public final class SqlTemplate {
         @Override
         public void accept(Context<?> context) {
             for (int i = 0; i < template.slots.size(); i++) {
-                context.sql(template.texts.get(i)).visit(parts.apply(template.slots.get(i)));
+                context.sql(template.texts.get(i)).visit(part(template.slots.get(i)));
             }
             context.sql(template.texts.get(template.slots.size()));
+        }
+
+        /** jOOQ would write nothing for null, which may be valid SQL. */
+        private QueryPart part(String slot) {
+            return Objects.requireNonNull(parts.apply(slot), () -> "no part was given for slot \"" + slot + "\"");
         }
     }
 }

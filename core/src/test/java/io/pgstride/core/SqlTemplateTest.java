@@ -16,6 +16,7 @@ import java.util.Map;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.QueryPart;
+import org.jooq.conf.StatementType;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,26 @@ class SqlTemplateTest {
         SqlTemplate insert = SqlTemplate.of(
                 raw, raw.insertInto(DSL.table(name("counted")), N).values(least));
         assertThat(insert.query(raw, slot -> val(7L)).execute()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesAValueThatWouldBeLostWhereValuesAreWrittenInToo(DSLContext dsl) {
+        DSLContext inlining = dsl.configuration()
+                .deriveSettings(settings -> settings.withStatementType(StatementType.STATIC_STATEMENT))
+                .dsl();
+        assertThatThrownBy(() -> SqlTemplate.of(inlining, dsl.select(val("secret"))))
+                .isInstanceOf(IllegalArgumentException.class);
+        SqlTemplate template = SqlTemplate.of(inlining, dsl.select(SqlTemplate.slot("value", BIGINT)));
+        assertThat(template.resultQuery(inlining, slot -> val(7L)).fetchSingle().get(0, Long.class))
+                .isEqualTo(7L);
+    }
+
+    @Test
+    void aSlotThatIsGivenNothingIsNamed(DSLContext dsl) {
+        SqlTemplate template = SqlTemplate.of(dsl, dsl.selectOne().limit(SqlTemplate.slot("most", BIGINT)));
+        assertThatThrownBy(() -> template.resultQuery(dsl, Map.of("mots", inline(7L))::get)
+                        .fetch())
+                .hasMessageContaining("slot \"most\"");
     }
 
     @Test

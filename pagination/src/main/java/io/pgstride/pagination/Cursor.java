@@ -9,7 +9,8 @@ import io.pgstride.pagination.internal.Position;
  * directions. The row need not exist any more; the cursor still says what comes after it and before it.
  *
  * <p>Immutable and thread-safe. Two cursors are equal if they hold the same values, in the same form, of the same
- * ordering; those of a plain table's page and of {@code cursorOf} can differ in form and still be the same place. A
+ * ordering. The same place can have two forms: a cursor that was read from a token, or came from {@code jumpTo}, {@code cursorOf}, or a page that
+ * is read by a {@link RowReader}, may hold the text of what another one holds as a number; compare tokens instead. A
  * cursor lives inside the JVM; what is sent to a client is its token, {@link Page#nextToken()}. It does not remember the filter; a token does. (jOOQ has a type of this name too: import
  * this one by name.)
  */

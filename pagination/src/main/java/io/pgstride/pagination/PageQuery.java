@@ -355,7 +355,10 @@ public final class PageQuery<T> {
      * as on a large one: a plan that is not served is made again as if sorting and reading whole tables cost a fortune, and passes with
      * a note if it is served then and its estimated cost is at most {@link PlanCheck#CHEAP}.
      *
-     * <p>Blocks for some EXPLAINs and, where an index is missing, a look into the catalogs, on the {@code DSLContext}'s connection. Planner
+     * <p>A note also tells where the catalogs do not know what the ordering takes for granted, and pages would lose rows if it were untrue: that a key is NOT
+     * NULL, and that the keys are unique. Of joins, views and derived tables the catalogs know neither.
+     *
+     * <p>Blocks for some EXPLAINs and looks into the catalogs, on the {@code DSLContext}'s connection. Planner
      * settings are changed up to a savepoint in its transaction, or in one of their own that is rolled back.
      */
     public PlanCheck checkPlan() {
@@ -369,6 +372,12 @@ public final class PageQuery<T> {
      */
     public void verifyPlan() {
         checkPlan().orThrow();
+    }
+
+    /** Table, columns, directions and size; nothing of the filter. */
+    @Override
+    public String toString() {
+        return "PageQuery[" + sql.ordering().description() + ", size " + size + "]";
     }
 
     private long rowsBefore(long number) {

@@ -2,7 +2,7 @@ package io.pgstride.pagination;
 
 import io.pgstride.core.PgstrideException;
 
-/** A page size below 1 or above the keyset's limit. No SQL runs. */
+/** A page size below 1 or above the keyset's {@code maxPageSize}. No SQL runs. The message is fit for a client. */
 public final class PageSizeException extends PgstrideException {
     private static final long serialVersionUID = 1L;
 
@@ -14,9 +14,7 @@ public final class PageSizeException extends PgstrideException {
 
     PageSizeException(int requested, int maxPageSize) {
         super("page size " + requested + " is outside 1 to " + maxPageSize
-                + (requested < 1
-                        ? "; ask for at least 1 row"
-                        : "; ask for fewer rows, or raise the keyset's maxPageSize"));
+                + (requested < 1 ? "; ask for at least 1 row" : "; ask for fewer rows"));
         this.requested = requested;
         this.maxPageSize = maxPageSize;
     }

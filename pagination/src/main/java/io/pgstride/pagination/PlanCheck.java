@@ -9,7 +9,8 @@ import java.util.stream.Stream;
  *
  * @param ordering table, columns and directions
  * @param problems in the order of the statements first, last, after, before; empty if all are served
- * @param notes what is no problem but good to know, such as an index that is not used because the table is small
+ * @param notes what is no problem of the plans but good to know, such as an index that is not used because the table is small, or a key that is declared
+ *     NOT NULL and whose column is not
  */
 public record PlanCheck(String ordering, List<PlanProblem> problems, List<String> notes) {
     /**
@@ -55,7 +56,7 @@ public record PlanCheck(String ordering, List<PlanProblem> problems, List<String
         return this;
     }
 
-    /** The problems, how to mend them and the notes, one a line. */
+    /** How to mend it, the problems and the notes, one a line. */
     @Override
     public String toString() {
         String head = ordering
@@ -65,9 +66,9 @@ public record PlanCheck(String ordering, List<PlanProblem> problems, List<String
         Stream<String> mends = problems.stream().map(PlanProblem::mend).distinct();
         return Stream.of(
                         Stream.of(head),
-                        problems.stream().map(problem -> "  " + problem),
                         mends,
                         ddl().stream().map(statement -> "  " + statement),
+                        problems.stream().map(problem -> "in " + problem),
                         notes.stream().map(note -> "note: " + note))
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining("\n"));

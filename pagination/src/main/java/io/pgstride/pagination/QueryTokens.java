@@ -36,7 +36,7 @@ record QueryTokens(
         if (tokens == null) {
             throw missing(sql.ordering().description());
         }
-        return new Cursor(sql.ordering().of(tokens.codec().decode(binding(dsl, sql, filter), token)));
+        return new Cursor(sql.ordering().of(tokens.codec().decode(() -> binding(dsl, sql, filter), token)));
     }
 
     /** What makes the tokens of a page. It is made with the page, so that a page holds no connection. */

@@ -76,10 +76,10 @@ class CursorTokensTest {
         CursorTokens tokens = builder.build();
         Arrays.fill(older, (byte) 0);
         String token = token(tokens);
-        assertThat(CursorTokens.signed(KEY).build().codec().decode(BINDING, token))
+        assertThat(CursorTokens.signed(KEY).build().codec().decode(() -> BINDING, token))
                 .containsExactly("1");
         String old = token(CursorTokens.signed(OTHER).build());
-        assertThat(tokens.codec().decode(BINDING, old)).containsExactly("1");
+        assertThat(tokens.codec().decode(() -> BINDING, old)).containsExactly("1");
     }
 
     @Test
@@ -88,7 +88,8 @@ class CursorTokensTest {
         CursorTokens first = builder.build();
         builder.alsoAccept(OTHER).maxLength(128).build();
         String foreign = token(CursorTokens.signed(OTHER).build());
-        assertThatThrownBy(() -> first.codec().decode(BINDING, foreign)).isInstanceOf(TamperedCursorException.class);
+        assertThatThrownBy(() -> first.codec().decode(() -> BINDING, foreign))
+                .isInstanceOf(TamperedCursorException.class);
     }
 
     @Test
@@ -101,20 +102,20 @@ class CursorTokensTest {
                 .expireAfter(Duration.ofMinutes(1))
                 .maxLength(200)
                 .build();
-        assertThatThrownBy(() -> late.codec().decode(BINDING, token(early)))
+        assertThatThrownBy(() -> late.codec().decode(() -> BINDING, token(early)))
                 .isInstanceOfSatisfying(
                         ExpiredCursorException.class,
                         error -> assertThat(error.age()).isEqualTo(Duration.ofSeconds(61)));
-        assertThatThrownBy(() -> late.codec().decode(BINDING, "x".repeat(201)))
+        assertThatThrownBy(() -> late.codec().decode(() -> BINDING, "x".repeat(201)))
                 .isInstanceOf(OversizedCursorException.class);
     }
 
     @Test
     void unsignedIsAChoiceThatWorks() {
         CursorTokens tokens = CursorTokens.unsigned();
-        assertThat(tokens.codec().decode(BINDING, token(tokens))).containsExactly("1");
+        assertThat(tokens.codec().decode(() -> BINDING, token(tokens))).containsExactly("1");
         assertThat(tokens).hasToString("CursorTokens[unsigned]");
-        assertThatThrownBy(() -> tokens.codec().decode(BINDING, "x".repeat(4097)))
+        assertThatThrownBy(() -> tokens.codec().decode(() -> BINDING, "x".repeat(4097)))
                 .isInstanceOf(OversizedCursorException.class);
     }
 

@@ -112,7 +112,7 @@ class PlanCheckTest {
                 .checkPlan();
         dsl.execute("drop index by_kind");
         assertThat(check).matches(PlanCheck::isServed);
-        assertThat(check.notes()).allMatch(note -> note.startsWith("an index serves"));
+        assertThat(check.notes()).allMatch(note -> note.startsWith("nothing to do: an index serves"));
     }
 
     @Test
@@ -204,7 +204,7 @@ class PlanCheckTest {
                 .page(dsl)
                 .checkPlan();
         assertThat(check).matches(PlanCheck::isServed);
-        assertThat(check.notes()).isNotEmpty().allMatch(note -> note.startsWith("an index serves"));
+        assertThat(check.notes()).isNotEmpty().allMatch(note -> note.startsWith("nothing to do: an index serves"));
     }
 
     @Test
@@ -324,5 +324,54 @@ class PlanCheckTest {
         assertThat(query.checkPlan()).matches(PlanCheck::isServed);
         dsl.execute("drop index parts_user_id_at_id_idx");
         assertThat(query.checkPlan().isServed()).isFalse();
+    }
+
+    /** The control: pages do lose the rows that the notes speak of. */
+    @Test
+    void declarationsThatTheCatalogsDoNotKnowAreNoted() {
+        dsl.execute("create table doubtful (id bigint primary key, customer int, at timestamptz not null)");
+        dsl.execute("insert into doubtful select g, nullif(g % 5, 0), timestamptz '2026-01-01' + g / 2 * interval '1 s'"
+                + " from generate_series(1, 100) g");
+        dsl.execute("create index on doubtful (customer, id)");
+        dsl.execute("create index on doubtful (at)");
+        Field<Integer> customer = field(name("customer"), SQLDataType.INTEGER);
+        PageQuery<Record> nulls = Keyset.of(table(name("doubtful")))
+                .orderBy(asc(customer).notNull(), asc(ID))
+                .uniqueOn(ID)
+                .build()
+                .page(dsl)
+                .size(7);
+        assertThat(nulls.checkPlan().notes())
+                .anyMatch(note -> note.startsWith("key \"customer\" is taken for NOT NULL"));
+        assertThat(nulls.stream()).hasSizeLessThan(100);
+        PageQuery<Record> ties = Keyset.of(table(name("doubtful")))
+                .orderBy(asc(AT))
+                .uniqueOn(AT)
+                .build()
+                .page(dsl)
+                .size(7);
+        assertThat(ties.checkPlan().notes()).anyMatch(note -> note.startsWith("no unique index of public.doubtful"));
+        assertThat(ties.stream()).hasSizeLessThan(100);
+    }
+
+    @Test
+    void whatTheCatalogsKnowOrCannotKnowIsNotDoubted() {
+        dsl.execute(
+                "create table sure (tenant int not null, id bigint not null, customer int, unique (tenant, id) include (customer))");
+        Field<Integer> tenant = field(name("tenant"), SQLDataType.INTEGER.notNull());
+        Field<Integer> customer = field(name("customer"), SQLDataType.INTEGER);
+        PageQuery<Record> byTenant = Keyset.of(table(name("sure")))
+                .orderBy(desc(customer).nullsLast(), asc(ID))
+                .uniqueOn(ID)
+                .build()
+                .page(dsl)
+                .where(tenant.eq(1));
+        assertThat(byTenant.checkPlan().notes()).noneMatch(note -> note.contains("lose"));
+        PageQuery<Record> ofView = Keyset.of(table(name("recent")))
+                .orderBy(desc(ID))
+                .uniqueOn(ID)
+                .build()
+                .page(dsl);
+        assertThat(ofView.checkPlan().notes()).noneMatch(note -> note.contains("lose"));
     }
 }

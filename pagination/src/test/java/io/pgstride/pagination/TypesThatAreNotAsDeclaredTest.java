@@ -62,6 +62,7 @@ class TypesThatAreNotAsDeclaredTest {
     private static final class Thing extends TableImpl<Record> {
         final TableField<Record, Long> id = createField(name("id"), SQLDataType.BIGINT.notNull());
         final TableField<Record, String> ci = createField(name("ci"), SQLDataType.VARCHAR.notNull());
+        final TableField<Record, Long> shelf = createField(name("shelf"), SQLDataType.BIGINT.notNull());
         final TableField<Record, Integer> price = createField(name("price"), SQLDataType.INTEGER.notNull());
         final TableField<Record, Float> weight = createField(name("weight"), SQLDataType.REAL.notNull());
         final TableField<Record, String> note = createField(name("note"), SQLDataType.CLOB);
@@ -80,10 +81,10 @@ class TypesThatAreNotAsDeclaredTest {
     static void rows(DSLContext dsl) {
         dsl.execute("create extension citext");
         dsl.execute(
-                "create table thing (id bigint primary key, ci citext not null, price int not null, weight real not null,"
+                "create table thing (id bigint primary key, ci citext not null, shelf int not null, price int not null, weight real not null,"
                         + " at timestamptz not null, note text, span interval not null)");
         dsl.execute(
-                "insert into thing select g, (array['a', 'B', 'c', 'A', 'b', 'C'])[1 + g % 6], g % 7, (g % 9) * 0.1::real,"
+                "insert into thing select g, (array['a', 'B', 'c', 'A', 'b', 'C'])[1 + g % 6], g % 4, g % 7, (g % 9) * 0.1::real,"
                         + " timestamptz '2026-01-01' + g % 11 * interval '0.3 second', case when g % 3 > 0 then 'n' || g % 5 end,"
                         + " g % 13 * interval '1 day' from generate_series(1, 60) g");
     }
@@ -99,6 +100,12 @@ class TypesThatAreNotAsDeclaredTest {
                         .uniqueOn(id)
                         .build(),
                 "ci desc, id");
+    }
+
+    /** As after a migration from int to bigint, or before it. */
+    @Test
+    void aWiderTypeThanTheColumnsIsReadAsWell() {
+        assertWalk(Keyset.of(THING).orderBy(desc(THING.shelf), asc(THING.id)).build(), "shelf desc, id");
     }
 
     @Test
@@ -166,7 +173,7 @@ class TypesThatAreNotAsDeclaredTest {
 
     @Test
     void anAliasThatRenamesKnowsNoKeys() {
-        Table<Record> swapped = THING.as("t", "price", "ci", "id", "weight", "note");
+        Table<Record> swapped = THING.as("t", "price", "ci", "shelf", "id", "weight", "note");
         assertThatThrownBy(() -> Keyset.of(swapped)
                         .orderBy(asc(swapped.field("id", Integer.class)).notNull())
                         .build())

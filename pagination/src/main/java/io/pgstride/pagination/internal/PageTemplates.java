@@ -124,7 +124,10 @@ final class PageTemplates {
             return kept;
         }
         Text made = made(dsl, shape, segments, from);
-        texts.put(shape, made);
+        if (naming.equals(Naming.of(
+                sql.table(), dsl.configuration()))) { // and so while it was rendered, unless it was changed twice
+            texts.put(shape, made);
+        }
         return made;
     }
 

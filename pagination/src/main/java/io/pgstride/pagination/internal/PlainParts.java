@@ -48,7 +48,7 @@ final class PlainParts {
         } else if (condition instanceof QOM.IsNotNull is) {
             return isPlain(is.$field());
         }
-        return isNone(condition);
+        return isNone(condition) || condition instanceof QOM.True || condition instanceof QOM.False;
     }
 
     private boolean isPlain(Field<?> field) {

@@ -138,6 +138,13 @@ record ValueForm(DataType<?> type, boolean readable, boolean fast) {
     /** The value of a result's column, or PostgreSQL's text of it; null for NULL. */
     @Nullable
     Object read(ResultSet row, int column) throws SQLException {
-        return fast ? row.getObject(column, type.getType()) : row.getString(column);
+        if (!fast) {
+            return row.getString(column);
+        }
+        if (type.getType() == OffsetDateTime.class) {
+            return row.getObject(column, OffsetDateTime.class);
+        }
+        Object number = type.getType() == Long.class ? (Object) row.getLong(column) : (Object) row.getInt(column);
+        return row.wasNull() ? null : number;
     }
 }

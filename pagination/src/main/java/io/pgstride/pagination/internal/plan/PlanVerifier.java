@@ -35,6 +35,7 @@ public final class PlanVerifier {
     private final EqualityColumns fixed;
     private final List<Statement> statements;
     private final IndexAdvice indexes;
+    private final Declarations declarations;
     private final Set<String> keyTables;
     private final Set<PlanProblem> problems = new LinkedHashSet<>();
     private final Set<String> notes = new LinkedHashSet<>();
@@ -48,6 +49,7 @@ public final class PlanVerifier {
         this.fixed = EqualityColumns.of(filter);
         this.statements = Statement.of(dsl, sql, filter, size);
         this.indexes = new IndexAdvice(dsl, sql, fixed);
+        this.declarations = new Declarations(dsl, sql, fixed);
         this.keyTables = Set.copyOf(indexes.keyTables());
     }
 
@@ -62,8 +64,9 @@ public final class PlanVerifier {
         return changed;
     }
 
-    /** Runs the EXPLAINs. */
+    /** Runs the EXPLAINs, and looks into the catalogs. */
     public PlanCheck check() {
+        notes.addAll(declarations.doubts());
         statements.forEach(this::check);
         return new PlanCheck(sql.ordering().description(), List.copyOf(problems), List.copyOf(notes));
     }
@@ -119,9 +122,9 @@ public final class PlanVerifier {
     /** Not which statement: on a small table, all have the same. */
     private void note(List<Fault> faults, List<Fault> remaining) {
         if (remaining.isEmpty()) {
-            faults.forEach(
-                    fault -> notes.add("an index serves, but at the table's present size PostgreSQL expects as much"
-                            + " or more of: " + fault.text()));
+            faults.forEach(fault ->
+                    notes.add("nothing to do: an index serves, and at the table's present size PostgreSQL expects as"
+                            + " much or more of: " + fault.text()));
         } else {
             remaining.forEach(fault ->
                     notes.add("cheap as PostgreSQL estimates it, but not served by an index alone: " + fault.text()

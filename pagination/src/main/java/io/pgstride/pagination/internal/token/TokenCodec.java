@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,8 +89,12 @@ public final class TokenCodec {
         return new TokenEncoder(newest, Fingerprints.of(newest, binding), maxLength, clock);
     }
 
-    /** The values of a token that is good for the binding, as many as there were when it was made; unmodifiable. */
-    public List<@Nullable String> decode(TokenBinding binding, String token) {
+    /**
+     * The values of a token that is good for the binding, as many as there were when it was made; unmodifiable.
+     *
+     * @param wanted asked only of a token that is good otherwise, as a binding takes longer to make than to check
+     */
+    public List<@Nullable String> decode(Supplier<TokenBinding> wanted, String token) {
         if (token.length() > maxLength) {
             throw new OversizedCursorException(token.length(), maxLength);
         }
@@ -99,6 +104,7 @@ public final class TokenCodec {
         Seal seal = sealOf(bytes, end);
         TokenContent content = TokenContent.read(new TokenReader(bytes, HEAD, end));
         checkAge(content);
+        TokenBinding binding = wanted.get();
         checkBinding(content.fingerprints(), Fingerprints.of(seal, binding), binding);
         return content.values();
     }

@@ -33,7 +33,7 @@ final class Refused {
     }
 
     static AbstractThrowableAssert<?, ?> by(TokenCodec codec, TokenBinding binding, String token) {
-        return assertThatThrownBy(() -> codec.decode(binding, token))
+        return assertThatThrownBy(() -> codec.decode(() -> binding, token))
                 .isInstanceOfSatisfying(CursorException.class, Refused::asDocumented)
                 .satisfies(error -> {
                     if (token.length() >= 8) {

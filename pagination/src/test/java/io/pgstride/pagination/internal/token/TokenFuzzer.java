@@ -67,7 +67,7 @@ public final class TokenFuzzer {
     private static void check(TokenCodec codec, Seal seal, String token) {
         List<@Nullable String> values;
         try {
-            values = codec.decode(Sample.BINDING, token);
+            values = codec.decode(() -> Sample.BINDING, token);
         } catch (CursorException refused) {
             if (!refused.code().equals(Refused.CODES.get(refused.getClass())) || refused.getCause() != null) {
                 throw new AssertionError("not as documented", refused);

@@ -110,7 +110,7 @@ class TokenShapeTest {
     @Test
     void contentOfAnotherShapeIsMalformed() {
         String unsigned = Sample.token(Sample.unsigned());
-        assertThat(Sample.unsigned().decode(Sample.BINDING, content(unsigned, 1, 2, 'x')))
+        assertThat(Sample.unsigned().decode(() -> Sample.BINDING, content(unsigned, 1, 2, 'x')))
                 .containsExactly("x");
         List<String> bad = List.of(
                 content(unsigned),

@@ -24,11 +24,11 @@ class TokenTrustTest {
     void theNewestKeySignsAndAllVerify() {
         String old = TOKEN;
         TokenCodec both = Sample.signed(2, 1);
-        assertThat(both.decode(Sample.BINDING, old)).isEqualTo(Sample.VALUES);
+        assertThat(both.decode(() -> Sample.BINDING, old)).isEqualTo(Sample.VALUES);
         String fresh = Sample.token(both);
         assertThat(fresh).isNotEqualTo(old).isEqualTo(Sample.token(Sample.signed(2)));
-        assertThat(Sample.signed(2).decode(Sample.BINDING, fresh)).isEqualTo(Sample.VALUES);
-        assertThat(Sample.signed(1, 2).decode(Sample.BINDING, fresh)).isEqualTo(Sample.VALUES);
+        assertThat(Sample.signed(2).decode(() -> Sample.BINDING, fresh)).isEqualTo(Sample.VALUES);
+        assertThat(Sample.signed(1, 2).decode(() -> Sample.BINDING, fresh)).isEqualTo(Sample.VALUES);
         Refused.by(Sample.signed(2), old).isExactlyInstanceOf(TamperedCursorException.class);
         Refused.by(Sample.signed(1), fresh).isExactlyInstanceOf(TamperedCursorException.class);
         // The fingerprints are made with the key that signed, also where that is not the newest.
@@ -39,8 +39,10 @@ class TokenTrustTest {
     @Test
     void theVerifiersPresentLimitDecidesOnTheAge() {
         Instant later = Sample.NOW.plus(DAY);
-        assertThat(Sample.signed(later, null, 1).decode(Sample.BINDING, TOKEN)).isEqualTo(Sample.VALUES);
-        assertThat(Sample.signed(later, DAY, 1).decode(Sample.BINDING, TOKEN)).isEqualTo(Sample.VALUES);
+        assertThat(Sample.signed(later, null, 1).decode(() -> Sample.BINDING, TOKEN))
+                .isEqualTo(Sample.VALUES);
+        assertThat(Sample.signed(later, DAY, 1).decode(() -> Sample.BINDING, TOKEN))
+                .isEqualTo(Sample.VALUES);
         Refused.by(Sample.signed(later.plusSeconds(1), DAY, 1), TOKEN)
                 .isExactlyInstanceOf(ExpiredCursorException.class)
                 .hasMessageContaining("86401 s")
@@ -52,11 +54,11 @@ class TokenTrustTest {
     @Test
     void aTokenFromTheFutureOrFromBefore1970HasNoAge() {
         TokenCodec slow = Sample.signed(Sample.NOW.minus(DAY), Duration.ofSeconds(1), 1);
-        assertThat(slow.decode(Sample.BINDING, TOKEN)).isEqualTo(Sample.VALUES);
+        assertThat(slow.decode(() -> Sample.BINDING, TOKEN)).isEqualTo(Sample.VALUES);
         TokenCodec broken = Sample.signed(Instant.MIN, Duration.ofSeconds(1), 1);
-        assertThat(broken.decode(Sample.BINDING, Sample.token(broken))).isEqualTo(Sample.VALUES);
+        assertThat(broken.decode(() -> Sample.BINDING, Sample.token(broken))).isEqualTo(Sample.VALUES);
         TokenCodec last = Sample.signed(Instant.MAX, Duration.ofSeconds(1), 1);
-        assertThat(last.decode(Sample.BINDING, Sample.token(last))).isEqualTo(Sample.VALUES);
+        assertThat(last.decode(() -> Sample.BINDING, Sample.token(last))).isEqualTo(Sample.VALUES);
         Refused.by(last, Sample.token(broken)).isExactlyInstanceOf(ExpiredCursorException.class);
     }
 
@@ -109,7 +111,7 @@ class TokenTrustTest {
                 .hasFieldOrPropertyWithValue("length", 4097)
                 .hasFieldOrPropertyWithValue("limit", 4096);
         Refused.by(Sample.signed(1), "?".repeat(Sample.MAX_LENGTH)).isExactlyInstanceOf(MalformedCursorException.class);
-        assertThat(Sample.signed(1).withMaxLength(TOKEN.length()).decode(Sample.BINDING, TOKEN))
+        assertThat(Sample.signed(1).withMaxLength(TOKEN.length()).decode(() -> Sample.BINDING, TOKEN))
                 .isEqualTo(Sample.VALUES);
         Refused.by(Sample.signed(1).withMaxLength(TOKEN.length() - 1), TOKEN)
                 .isExactlyInstanceOf(OversizedCursorException.class);
