@@ -43,7 +43,8 @@ public final class BackfillExample {
 
         // tag::dryRun[]
         BackfillPlan plan = backfill.dryRun();
-        System.out.println(plan); // the statement of a batch, its plan, how many rows to walk over
+        System.out.println(plan); // about how many rows to walk over, and the statement of a batch
+        plan.plan().ifPresent(tree -> System.out.println(tree.toText())); // how PostgreSQL would run the first one
         // end::dryRun[]
 
         // tag::run[]
