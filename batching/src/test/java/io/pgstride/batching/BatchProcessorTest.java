@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -254,6 +255,7 @@ class BatchProcessorTest {
     @Test
     void rowsThatCanBeNeitherPutOffNorGivenUpEndIt() {
         add(1, 20);
+        AtomicLong done = new AtomicLong();
         BatchProcessor processor = BatchProcessor.on(dataSource)
                 .claim(CLAIM)
                 .transactional((tx, events) -> {
@@ -261,10 +263,17 @@ class BatchProcessorTest {
                         throw new IllegalArgumentException("seven");
                     }
                 })
+                .listener(new ProcessingListener() {
+                    @Override
+                    public void batchEnded(ProcessingReport batch) {
+                        done.addAndGet(batch.done());
+                    }
+                })
                 .build();
         assertThatThrownBy(processor::drain)
                 .isInstanceOf(BatchFailedException.class)
                 .hasRootCauseMessage("seven");
+        assertThat(done.get()).isEqualTo(19);
         processor.start();
         await().atMost(LIMIT).until(() -> !processor.isRunning());
         assertThat(processor.failure()).get().isInstanceOf(BatchFailedException.class);

@@ -81,6 +81,19 @@ class HintTest {
     }
 
     @Test
+    void aRetriedTransactionClaimsItsRowsAgain() {
+        AtomicBoolean conflicting = new AtomicBoolean(true);
+        Round round = rig.transactional(Jobs.claim(), (tx, batch) -> {
+            if (conflicting.getAndSet(false)) {
+                throw new SQLException("conflict", "40001");
+            }
+            see(tx, batch);
+        });
+        assertThat(round.run(3, false).done()).isEqualTo(3);
+        assertThat(seen).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
     void underLeasesWhatWasGivenBackIsFoundAtOnce() {
         Round round = rig.leased(Jobs.leasedClaim(), this::see).round();
         round.run(3, false);

@@ -199,6 +199,29 @@ class KeyTypesTest {
         assertThat(seen).containsExactly(1, 2, 3, 4, 5);
     }
 
+    /** As of a partitioned table, whose primary key has the column of the partitions besides. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aKeyThatIsNotUniqueIsRefusedBeforeARowIsLost(boolean leased) {
+        dsl.execute("drop table if exists keyed");
+        dsl.execute(
+                "create table keyed (k int, done bool not null default false, n int not null, tries int, until timestamptz, token uuid)");
+        dsl.execute(
+                "insert into keyed (k, n, until) values (1, 1, null), (1, 2, now() + interval '1 hour'), (2, 3, null)");
+        Keyed table = new Keyed(SQLDataType.INTEGER);
+        Claim<Record> claim = claim(table)
+                .lease(
+                        DSL.field(DSL.name("until"), SQLDataType.TIMESTAMPWITHTIMEZONE),
+                        DSL.field(DSL.name("token"), SQLDataType.UUID));
+        BatchHandler<Record> handler = (anywhere, batch) -> {};
+        Round round = leased ? rig.leased(claim, handler).round() : rig.transactional(claim, handler);
+        assertThatThrownBy(() -> round.run(9, true))
+                .isInstanceOf(InvalidClaimException.class)
+                .hasMessageContaining("the claim of keyed has a key that is not unique");
+        assertThat(dsl.fetchValues("select n from keyed where not done order by n"))
+                .isEqualTo(List.of(1, 2, 3));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void compositeKeysOfQuotedMixedCaseNames(boolean leased) {

@@ -2,7 +2,6 @@ package io.pgstride.batching;
 
 import static io.pgstride.batching.Jobs.JOBS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgstride.batching.Jobs.Job;
 import io.pgstride.batching.internal.run.Round;
@@ -129,13 +128,40 @@ class PoisonTest {
     void withoutColumnsForItTheGoodOnesAreDoneAndTheProcessorEnds() {
         Jobs.create(dsl, 100);
         Round round = rig.transactional(Jobs.claim(), failingBy(Set.of(7L, 70L)));
-        assertThatThrownBy(() -> round.run(100, true)).isInstanceOfSatisfying(BatchFailedException.class, e -> {
+        RoundResult result = round.run(100, true);
+        assertThat(result.done()).isEqualTo(98);
+        assertThat(result.end()).isInstanceOfSatisfying(BatchFailedException.class, e -> {
             assertThat(e.rows()).isEqualTo(2);
             assertThat(e.table()).isEqualTo("jobs");
             assertThat(e).hasRootCauseMessage("job 7 is bad");
         });
         assertThat(Jobs.in(dsl, Jobs.DONE)).isEqualTo(98);
         assertThat(dsl.fetchCount(DSL.table("effects"))).isEqualTo(98);
+    }
+
+    @Test
+    void aRowThatAsksForMoreThanTheServerGivesIsABadRow() {
+        Jobs.create(dsl, 10);
+        Round round = rig.transactional(Jobs.fullClaim(), (tx, batch) -> {
+            if (batch.rows().stream().anyMatch(job -> job.id() == 3)) {
+                throw new SQLException("temporary file size exceeds temp_file_limit", "53400");
+            }
+        });
+        assertThat(round.run(10, true)).isEqualTo(new RoundResult(10, 9, 1, 0, 0, false));
+    }
+
+    /** What is left when others have taken the rest may be innocent, and must not die of the batch's failure. */
+    @Test
+    void theOnlyRowThatIsLeftIsTriedBeforeItIsBlamed() {
+        Jobs.create(dsl, 10);
+        Rig.Diary rival = new Rig.Diary() {
+            @Override
+            public synchronized void batchFailed(int rows, Throwable cause) {
+                dsl.execute("update jobs set state = 1 where id <> 7"); // after the rollback
+            }
+        };
+        Round round = rig.events(rival).transactional(Jobs.claim().dead(JOBS.STATE, Jobs.DEAD), failingBy(Set.of(3L)));
+        assertThat(round.run(10, true)).isEqualTo(new RoundResult(10, 1, 0, 0, 0, false));
     }
 
     @Test

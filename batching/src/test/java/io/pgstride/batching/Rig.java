@@ -119,7 +119,7 @@ record Rig(DataSource dataSource, RoundOptions options) {
     }
 
     /** What happened, one line each. */
-    static final class Diary implements ProcessingEvents {
+    static class Diary implements ProcessingEvents {
         private final List<String> lines = new ArrayList<>();
 
         @Override

@@ -36,11 +36,19 @@ final class Bisection<R extends Record> {
         this.trial = trial;
     }
 
-    /** For rows that have failed together. */
-    static <R extends Record> List<FailedRow<R>> of(List<Row<R>> rows, Throwable failure, Trial<R> trial)
+    /**
+     * For rows that have failed together, or are left of those.
+     *
+     * @param failure of just these rows; null if they are to be tried first
+     */
+    static <R extends Record> List<FailedRow<R>> of(List<Row<R>> rows, @Nullable Throwable failure, Trial<R> trial)
             throws Exception {
         Bisection<R> bisection = new Bisection<>(trial);
-        bisection.split(rows, failure);
+        if (failure == null) {
+            bisection.parts.push(rows);
+        } else {
+            bisection.split(rows, failure);
+        }
         bisection.run(rows.size());
         return bisection.failed;
     }

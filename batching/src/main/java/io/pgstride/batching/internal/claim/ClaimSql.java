@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
@@ -51,6 +52,33 @@ final class ClaimSql<R extends Record> {
         return claim.lease() == null || lease == null
                 ? locked(columns(), condition, most)
                 : leased(claim.lease(), lease, condition, most);
+    }
+
+    /** A claim of what pgstride itself reads: key, order, attempts. */
+    Query essentials(int most, boolean hinted) {
+        return locked(essentials(), hinted ? pending().and(fromPlace()) : pending(), most);
+    }
+
+    /** The same of the rows under a token, which an index for pending rows finds. */
+    Query essentialsOfLease() {
+        return DSL.select(essentials())
+                .from(claim.table())
+                .where(condition())
+                .and(SqlParts.isOurs(Objects.requireNonNull(claim.lease())))
+                .orderBy(order());
+    }
+
+    private List<Field<?>> essentials() {
+        List<Field<?>> essentials = new ArrayList<>(claim.fullOrder());
+        if (claim.attempts() != null) {
+            essentials.add(claim.attempts());
+        }
+        return essentials;
+    }
+
+    /** Listed rows, whatever they are. */
+    Query listed() {
+        return DSL.select(columns()).from(claim.table()).where(SqlParts.isListed(claim));
     }
 
     /** Those of listed rows that are still pending, locked by this transaction. */

@@ -12,8 +12,11 @@ import org.jooq.exception.DataAccessException;
 final class Failures {
     private static final int LONGEST_TEXT = 2_000;
 
-    /** Transaction rollback, insufficient resources, system error. */
-    private static final Set<String> TRANSIENT = Set.of("40", "53", "58");
+    /**
+     * Transaction rollback, disk full, too many connections, system error. Of insufficient resources, no more: memory or room for temporary files can be what
+     * one row asks for.
+     */
+    private static final Set<String> TRANSIENT = Set.of("40", "53100", "53300", "58");
 
     private Failures() {}
 

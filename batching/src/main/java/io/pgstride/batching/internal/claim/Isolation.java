@@ -2,7 +2,6 @@ package io.pgstride.batching.internal.claim;
 
 import io.pgstride.core.transaction.Transactions;
 import java.util.Collection;
-import java.util.IdentityHashMap;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -37,7 +36,7 @@ final class Isolation<R extends Record> {
             try {
                 return transactions.call(dsl -> {
                     worked[0] = false;
-                    Settlement<R> settled = inOne(dsl, statements.again(dsl, keys(rows)), failure);
+                    Settlement<R> settled = inOne(dsl, statements.again(dsl, keys(rows)), rows.size(), failure);
                     worked[0] = true;
                     return settled;
                 });
@@ -50,12 +49,16 @@ final class Isolation<R extends Record> {
         return inMany(rows, failure);
     }
 
-    private Settlement<R> inOne(DSLContext dsl, List<Row<R>> rows, Throwable failure) throws Exception {
+    /** The failure is of all rows together: if others have taken some since, it may be theirs. */
+    private Settlement<R> inOne(DSLContext dsl, List<Row<R>> rows, int failedTogether, Throwable failure)
+            throws Exception {
         Settlement<R> total = new Settlement<>();
         noteTimeout(failure, total);
-        List<Bisection.FailedRow<R>> failed =
-                Bisection.of(rows, failure, part -> failure(total, () -> underSavepoint(dsl, part)));
-        total.add(settleFailed(dsl, failed));
+        List<Bisection.FailedRow<R>> failed = Bisection.of(
+                rows,
+                rows.size() == failedTogether ? failure : null,
+                part -> failure(total, () -> underSavepoint(dsl, part)));
+        total.add(settler.settleFailed(dsl, failed, null));
         return total;
     }
 
@@ -118,22 +121,15 @@ final class Isolation<R extends Record> {
         return Failures.isInterrupt(cause) || Failures.isTransient(cause) || Failures.isOfClaim(cause);
     }
 
-    private Settlement<R> settleFailed(DSLContext dsl, List<Bisection.FailedRow<R>> failed) {
-        IdentityHashMap<Row<R>, Verdict> verdicts = new IdentityHashMap<>();
-        for (Bisection.FailedRow<R> row : failed) {
-            verdicts.put(row.row(), handler.policy().failed(row.row(), row.failure()));
-        }
-        return settler.settle(dsl, failed.stream().map(Bisection.FailedRow::row).toList(), verdicts, null);
-    }
-
     /** Those that nobody else has taken since. */
     private Settlement<R> settleFailedAgain(DSLContext dsl, List<Bisection.FailedRow<R>> failed) {
         List<Row<R>> held = statements.again(
                 dsl, failed.stream().map(each -> each.row().key()).toList());
         Collection<List<String>> keys = keys(held);
-        return settleFailed(
+        return settler.settleFailed(
                 dsl,
-                failed.stream().filter(each -> keys.contains(each.row().key())).toList());
+                failed.stream().filter(each -> keys.contains(each.row().key())).toList(),
+                null);
     }
 
     private static <R extends Record> List<List<String>> keys(List<Row<R>> rows) {

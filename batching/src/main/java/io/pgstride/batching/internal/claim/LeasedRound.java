@@ -51,14 +51,18 @@ final class LeasedRound<R extends Record> implements Round, LeasedRounds {
     public RoundResult run(int most, boolean sweep) {
         UUID token = UUID.randomUUID();
         long start = System.nanoTime();
-        List<Row<R>> rows = claim(most, sweep, token);
-        if (rows.isEmpty()) {
+        Claimed<R> claimed = claim(most, sweep, token);
+        if (claimed.isEmpty()) {
             return new RoundResult(0, 0, 0, 0, 0, false);
         }
-        HeldLease<R> lease = leases.open(token, rows, start);
+        HeldLease<R> lease = leases.open(token, claimed.all(), start);
         Settlement<R> total = new Settlement<>();
         try {
-            work(lease, rows, total);
+            requireUnique(lease, claimed);
+            if (!claimed.unreadable().isEmpty()) {
+                settleFailed(lease, claimed.unreadable(), total);
+            }
+            work(lease, claimed.rows(), total);
         } catch (Exception | Error e) {
             watermark.forget();
             leases.giveBack(lease);
@@ -67,7 +71,7 @@ final class LeasedRound<R extends Record> implements Round, LeasedRounds {
             leases.close(lease);
             reporter.lost(lease.lost());
         }
-        return reporter.result(rows.size(), lease.lost().size(), total);
+        return reporter.result(claimed.size(), lease.lost().size(), total);
     }
 
     /** Throws, unless the thread was interrupted. */
@@ -78,15 +82,23 @@ final class LeasedRound<R extends Record> implements Round, LeasedRounds {
         total.suffered();
     }
 
-    private List<Row<R>> claim(int most, boolean sweep, UUID token) {
+    /** Else rows are taken that the claim did not choose. */
+    private void requireUnique(HeldLease<R> lease, Claimed<R> claimed) {
+        if (lease.heldKeys().size() < claimed.size()) {
+            throw statements.ambiguous();
+        }
+    }
+
+    private Claimed<R> claim(int most, boolean sweep, UUID token) {
         long start = System.nanoTime();
         @Nullable List<String> begin = watermark.begin(sweep);
-        List<Row<R>> rows = autocommit.run(dsl -> statements.claim(dsl, most, begin, token));
+        Claimed<R> claimed = autocommit.run(dsl -> statements.claim(dsl, most, begin, token));
         reporter.claimed(start);
-        if (!rows.isEmpty()) {
+        List<Row<R>> rows = claimed.rows();
+        if (!rows.isEmpty() && claimed.unreadable().isEmpty()) {
             watermark.ended(begin, statements.place(rows.get(rows.size() - 1)), rows.size() == most);
         }
-        return rows;
+        return claimed;
     }
 
     private void work(HeldLease<R> lease, List<Row<R>> rows, Settlement<R> total) throws Exception {
@@ -122,13 +134,9 @@ final class LeasedRound<R extends Record> implements Round, LeasedRounds {
     }
 
     private void settleFailed(HeldLease<R> lease, List<Bisection.FailedRow<R>> failed, Settlement<R> total) {
-        IdentityHashMap<Row<R>, Verdict> verdicts = new IdentityHashMap<>();
-        failed.forEach(row -> verdicts.put(row.row(), policy.failed(row.row(), row.failure())));
-        List<Row<R>> held = failed.stream()
-                .map(Bisection.FailedRow::row)
-                .filter(lease::isHeld)
-                .toList();
-        total.add(leases.run(lease, dsl -> settler.settle(dsl, held, verdicts, lease)));
+        List<Bisection.FailedRow<R>> held =
+                failed.stream().filter(each -> lease.isHeld(each.row())).toList();
+        total.add(leases.run(lease, dsl -> settler.settleFailed(dsl, held, lease)));
     }
 
     /** A row whose every attempt ended without a word may be what ends the process; nobody works on it again. */

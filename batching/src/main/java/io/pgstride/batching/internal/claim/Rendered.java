@@ -64,13 +64,25 @@ record Rendered(SqlTemplate template, String sql, List<String> binds) {
         return configuration.data(OWN) != null && configuration.executeListenerProviders().length == 0;
     }
 
-    /** On the connection itself. */
+    /**
+     * On the connection itself.
+     *
+     * @throws UnreadableRowsException if the statement ran, and the reader failed
+     */
     <T> T read(DSLContext dsl, Binds values, Reader<T> reader) {
         return direct(dsl, values, statement -> {
             try (ResultSet rows = statement.executeQuery()) {
-                return reader.read(rows);
+                return read(rows, reader);
             }
         });
+    }
+
+    private static <T> T read(ResultSet rows, Reader<T> reader) {
+        try {
+            return reader.read(rows);
+        } catch (SQLException | RuntimeException e) {
+            throw new UnreadableRowsException(e);
+        }
     }
 
     ResultQuery<Record> fetch(DSLContext dsl, Binds values) {

@@ -50,23 +50,24 @@ final class Reporter<R extends Record> {
         }
     }
 
-    /** The result, if no row is stuck. */
+    /** With an end if a row is stuck. */
     RoundResult result(int claimed, int lost, Settlement<R> settled) {
         settled.putOff().rows().forEach(this::retried);
         settled.dead().rows().forEach(this::dead);
-        if (!settled.stuck().isEmpty()) {
-            throw new BatchFailedException(
-                    policy.claim().tableName(),
-                    settled.stuck().size(),
-                    settled.stuck().get(0));
-        }
+        BatchFailedException stuck = settled.stuck().isEmpty()
+                ? null
+                : new BatchFailedException(
+                        policy.claim().tableName(),
+                        settled.stuck().size(),
+                        settled.stuck().get(0));
         return new RoundResult(
                 claimed,
                 settled.done(),
                 settled.putOff().rows().size(),
                 settled.dead().rows().size(),
                 lost,
-                settled.hasSuffered());
+                settled.hasSuffered(),
+                stuck);
     }
 
     private void retried(Outcomes.Ended<R> ended) {

@@ -43,6 +43,13 @@ final class RowReader<R extends Record> {
         return new Row<>(row, key(row), counted instanceof Number number ? number.intValue() : 0);
     }
 
+    /** Of what {@link ClaimSql#essentials} reads. */
+    @SuppressWarnings("unchecked") // a table without known columns has records of no own type
+    Row<R> essential(Record read) {
+        R row = claim.table().fields().length == 0 ? (R) read : read.into(claim.table());
+        return row(row);
+    }
+
     /** Of a row of the table. */
     List<String> key(Record row) {
         if (keys.size() == 1) {

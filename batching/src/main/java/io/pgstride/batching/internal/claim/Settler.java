@@ -55,6 +55,13 @@ final class Settler<R extends Record> {
         return settled;
     }
 
+    /** Rows of which each failed by itself. */
+    Settlement<R> settleFailed(DSLContext dsl, List<Bisection.FailedRow<R>> failed, @Nullable HeldLease<R> lease) {
+        IdentityHashMap<Row<R>, Verdict> verdicts = new IdentityHashMap<>();
+        failed.forEach(row -> verdicts.put(row.row(), policy.failed(row.row(), row.failure())));
+        return settle(dsl, failed.stream().map(Bisection.FailedRow::row).toList(), verdicts, lease);
+    }
+
     private int done(DSLContext dsl, List<List<String>> keys, @Nullable HeldLease<R> lease) {
         if (claim.ends().byHandler()) {
             refusePending(dsl, keys);

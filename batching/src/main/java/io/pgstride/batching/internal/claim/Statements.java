@@ -1,22 +1,27 @@
 package io.pgstride.batching.internal.claim;
 
+import io.pgstride.batching.InvalidClaimException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.Record;
+import org.jooq.Result;
 import org.jooq.ResultQuery;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +58,31 @@ final class Statements<R extends Record> {
     }
 
     /** In order; from a place on if there is one, under a token if there are leases. */
-    List<Row<R>> claim(DSLContext dsl, int most, @Nullable List<String> place, @Nullable UUID token) {
+    Claimed<R> claim(DSLContext dsl, int most, @Nullable List<String> place, @Nullable UUID token) {
         boolean hinted = place != null;
         Rendered statement =
                 rendered(dsl, (hinted ? "claim-from-" : "claim-") + most, () -> claims.claim(most, hinted));
-        return rows(dsl, statement, Binds.from(place).token(token));
+        Binds binds = Binds.from(place).token(token);
+        try {
+            return Claimed.readable(rows(dsl, statement, binds));
+        } catch (UnreadableRowsException e) {
+            Query essentials = token == null ? claims.essentials(most, hinted) : claims.essentialsOfLease();
+            return apart(dsl, Rendered.of(dsl, essentials).fetch(dsl, binds).fetch());
+        }
+    }
+
+    /** Each row by itself, so that those that cannot be read do not keep the others from being so. */
+    private Claimed<R> apart(DSLContext dsl, Result<Record> essentials) {
+        Claimed<R> apart = new Claimed<>(new ArrayList<>(), new ArrayList<>());
+        for (Record essential : essentials) {
+            Row<R> row = reader.essential(essential);
+            try {
+                apart.rows().addAll(rows(dsl, rendered(dsl, "row", claims::listed), binds(List.of(row.key()))));
+            } catch (UnreadableRowsException e) {
+                apart.unreadable().add(new Bisection.FailedRow<>(row, Objects.requireNonNull(e.getCause())));
+            }
+        }
+        return apart;
     }
 
     /** Those that are still pending, locked again. */
@@ -116,12 +141,12 @@ final class Statements<R extends Record> {
      */
     private Changed settle(DSLContext dsl, Rendered statement, Binds binds, Collection<List<String>> keys) {
         if (lease == null) {
-            return new Changed(statement.execute(dsl, binds), Set.of());
+            return unambiguous(new Changed(statement.execute(dsl, binds), Set.of()), keys);
         }
         long start = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             try {
-                return ours(dsl, statement, binds, keys);
+                return unambiguous(ours(dsl, statement, binds, keys), keys);
             } catch (DataAccessException e) {
                 boolean passes = Failures.isRetryable(e)
                         || (Failures.isTimeout(e) && !Thread.currentThread().isInterrupted());
@@ -130,6 +155,19 @@ final class Statements<R extends Record> {
                 }
             }
         }
+    }
+
+    private Changed unambiguous(Changed changed, Collection<List<String>> keys) {
+        if (changed.rows() > keys.size()) {
+            throw ambiguous();
+        }
+        return changed;
+    }
+
+    InvalidClaimException ambiguous() {
+        return claim.broken(
+                "has a key that is not unique, so that it changes rows that were not claimed; give key(…) all columns of a"
+                        + " unique key, as the primary key of a partitioned table with the column it is partitioned by");
     }
 
     /** Of rows under a lease, of which some may be another one's by now. */
@@ -166,9 +204,22 @@ final class Statements<R extends Record> {
 
     @SuppressWarnings("unchecked") // a table without known columns has records of no own type
     private List<R> fetched(ResultQuery<Record> query) {
-        return claim.table().fields().length == 0
-                ? (List<R>) query.fetch()
-                : query.coerce(claim.table()).fetch();
+        return claim.table().fields().length == 0 ? (List<R>) read(query) : read(query.coerce(claim.table()));
+    }
+
+    /** Lazily, as failures of the statement come before those of reading then. */
+    private static <T extends Record> List<T> read(ResultQuery<T> query) {
+        try (Cursor<T> rows = query.fetchLazy()) {
+            return readAll(rows);
+        }
+    }
+
+    private static <T extends Record> List<T> readAll(Cursor<T> rows) {
+        try {
+            return rows.fetch();
+        } catch (RuntimeException e) {
+            throw new UnreadableRowsException(e);
+        }
     }
 
     private Binds binds(Collection<List<String>> keys) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Claim, work and acknowledgement in one transaction: claim, handler, acknowledgement, COMMIT, and nothing else. Thread-safe.
  *
  * <p>Invariants: a row's effects and its acknowledgement commit together or not at all; deadlocks and serialization failures are retried by the
- * unit of work, with a new claim; a batch that failed otherwise is rolled back whole before its rows are tried apart; after any rollback the
+ * unit of work, with a new claim; rows that cannot be read are settled as those by which the handler failed; a batch that failed otherwise is rolled back whole before its rows are tried apart; after any rollback the
  * hint is forgotten.
  */
 final class TransactionalRound<R extends Record> implements Round {
@@ -29,7 +29,13 @@ final class TransactionalRound<R extends Record> implements Round {
     /** How far the last attempt at a round has come. */
     private static final class Course<R extends Record> {
         private List<Row<R>> rows = List.of();
+        private int unreadable;
+        private boolean begun;
         private boolean worked;
+
+        int claimed() {
+            return rows.size() + unreadable;
+        }
     }
 
     TransactionalRound(DataSource dataSource, ClaimSpec<R> claim, BatchHandler<R> handler, RoundOptions options) {
@@ -53,7 +59,7 @@ final class TransactionalRound<R extends Record> implements Round {
         try {
             Settlement<R> settled = transactions.call(dsl -> once(dsl, most, sweep, course));
             committed = true;
-            return reporter.result(course.rows.size(), 0, settled);
+            return reporter.result(course.claimed(), 0, settled);
         } catch (Exception e) {
             if (committed) {
                 throw Failures.unchecked(e);
@@ -67,33 +73,43 @@ final class TransactionalRound<R extends Record> implements Round {
     }
 
     private Settlement<R> once(DSLContext dsl, int most, boolean sweep, Course<R> course) {
+        if (course.begun) {
+            watermark.forget();
+        }
+        course.begun = true;
         course.worked = false;
         course.rows = List.of();
-        course.rows = claim(dsl, most, sweep);
-        if (course.rows.isEmpty()) {
-            return new Settlement<>();
+        Claimed<R> claimed = claim(dsl, most, sweep);
+        course.rows = claimed.rows();
+        course.unreadable = claimed.unreadable().size();
+        Settlement<R> settled = new Settlement<>();
+        if (!course.rows.isEmpty()) {
+            ClaimedBatch<R> batch = handler.with(dsl, course.rows, null);
+            settled.add(settler.settle(dsl, course.rows, batch.verdicts(), null));
         }
-        ClaimedBatch<R> batch = handler.with(dsl, course.rows, null);
-        Settlement<R> settled = settler.settle(dsl, course.rows, batch.verdicts(), null);
+        if (course.unreadable > 0) {
+            settled.add(settler.settleFailed(dsl, claimed.unreadable(), null));
+        }
         course.worked = true;
         return settled;
     }
 
-    private List<Row<R>> claim(DSLContext dsl, int most, boolean sweep) {
+    private Claimed<R> claim(DSLContext dsl, int most, boolean sweep) {
         long start = System.nanoTime();
         @Nullable List<String> begin = watermark.begin(sweep);
-        List<Row<R>> rows = statements.claim(dsl, most, begin, null);
+        Claimed<R> claimed = statements.claim(dsl, most, begin, null);
         reporter.claimed(start);
-        if (!rows.isEmpty()) {
+        List<Row<R>> rows = claimed.rows();
+        if (!rows.isEmpty() && claimed.unreadable().isEmpty()) {
             watermark.ended(begin, statements.place(rows.get(rows.size() - 1)), rows.size() == most);
         }
-        return rows;
+        return claimed;
     }
 
     private RoundResult failed(Course<R> course, Exception failure) {
         Throwable cause = Failures.cause(failure);
         if (Failures.isInterrupt(cause)) {
-            return undone(course.rows.size());
+            return undone(course.claimed());
         }
         if (course.rows.isEmpty() || Failures.isTransient(cause) || Failures.isOfClaim(cause)) {
             throw Failures.unchecked(cause);
@@ -108,7 +124,7 @@ final class TransactionalRound<R extends Record> implements Round {
             settled = isolation.isolate(course.rows, cause, course.worked);
         } catch (Exception e) {
             if (Failures.isInterrupt(Failures.cause(e))) {
-                return undone(course.rows.size());
+                return undone(course.claimed());
             }
             throw Failures.unchecked(e);
         }

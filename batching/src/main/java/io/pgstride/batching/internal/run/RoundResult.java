@@ -1,5 +1,7 @@
 package io.pgstride.batching.internal.run;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What became of the rows of one claim.
  *
@@ -9,5 +11,18 @@ package io.pgstride.batching.internal.run;
  * @param dead rows that were given up
  * @param lost rows whose lease another one had taken before the acknowledgement
  * @param suffered whether the database was in trouble (a timeout, a deadlock, a lost connection), so that smaller batches are wise
+ * @param end why the processor has to end, although what became of the rows is committed; null if it goes on
  */
-public record RoundResult(int claimed, int done, int retried, int dead, int lost, boolean suffered) {}
+public record RoundResult(
+        int claimed,
+        int done,
+        int retried,
+        int dead,
+        int lost,
+        boolean suffered,
+        @Nullable RuntimeException end) {
+    /** After which the processor goes on. */
+    public RoundResult(int claimed, int done, int retried, int dead, int lost, boolean suffered) {
+        this(claimed, done, retried, dead, lost, suffered, null);
+    }
+}

@@ -87,6 +87,9 @@ final class Worker implements Runnable, ClaimMark {
             sizes.took(result.claimed(), Duration.ofNanos(nanos));
         }
         run.ended(result, began, nanos);
+        if (result.end() != null) {
+            throw result.end();
+        }
         return result;
     }
 
