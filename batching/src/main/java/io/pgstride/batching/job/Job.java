@@ -14,7 +14,7 @@ import org.jooq.JSONB;
  * @param priority higher ones first, for those who {@linkplain JobTable#claimByPriority claim by priority}
  * @param delay from the enqueuing transaction's begin, by the server's clock, until it is due; not used if {@code runAt} is given
  * @param runAt when it is due, where that is a fixed time
- * @param uniqueKey at most one pending job of a queue has it
+ * @param uniqueKey at most one job of a queue has it, of those that are pending or run
  */
 public record Job(
         String queue,
@@ -85,7 +85,11 @@ public record Job(
     }
 
     /**
-     * {@return the same with a key that no other pending job of its queue has}
+     * {@return the same with a key that no other job of its queue has, until that one is done or given up}
+     *
+     * <p>A job that runs has its key still: what is enqueued meanwhile is left out, though the handler may have read its data before they
+     * changed. Where each change must be worked on, have the key name the change as well, such as {@code "article-7-v" + version}, or give
+     * none and let the handler bear to be called once too often.
      *
      * @param key of the work, not of the attempt to enqueue it
      */

@@ -103,7 +103,7 @@ public final class JobTable {
      *
      * @param dsl what the statement runs on
      * @param job what to do
-     * @return the job's id, or nothing if a pending job of its queue has its unique key
+     * @return the job's id, or nothing if a job of its queue that is pending or runs has its unique key
      */
     public OptionalLong enqueue(DSLContext dsl, Job job) {
         List<Long> ids = enqueueAll(dsl, List.of(job)).ids();

@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS pgstride_job (
     -- Higher ones first, for those who claim by priority.
     priority     smallint    NOT NULL DEFAULT 0,
     queue        text        NOT NULL,
-    -- At most one pending job of a queue has it.
+    -- At most one pending job of a queue has it; one that is worked on is pending still.
     unique_key   text,
     last_error   text,
     payload      jsonb       NOT NULL DEFAULT '{}'

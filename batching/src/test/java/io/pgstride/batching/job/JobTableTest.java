@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jooq.impl.DSL.name;
 
+import io.pgstride.batching.BatchHandler;
 import io.pgstride.batching.BatchProcessor;
 import io.pgstride.batching.ProcessingReport;
 import io.pgstride.batching.RetryBackoff;
@@ -23,6 +24,8 @@ import org.jooq.JSONB;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
 @PostgresTest
@@ -75,6 +78,26 @@ class JobTableTest {
                 .drain();
         assertThat(report.done()).isEqualTo(25_000);
         assertThat(seen).containsExactlyInAnyOrderElementsOf(enqueued.ids());
+        assertThat(dsl.fetchCount(jobs.table())).isZero();
+    }
+
+    /** What the handler has read by then is not what the second enqueue is about. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aKeyIsTakenWhileItsJobRuns(boolean leased) {
+        jobs.enqueue(dsl, job("index").unique("article 7"));
+        List<OptionalLong> during = new CopyOnWriteArrayList<>();
+        BatchHandler<JobRecord> handler = (tx, batch) -> {
+            if (during.isEmpty()) {
+                during.add(jobs.enqueue(dsl, job("index").unique("article 7")));
+                during.add(jobs.enqueue(dsl, job("index").unique("article 7, version 2")));
+            }
+        };
+        var claimed = BatchProcessor.on(dataSource).claim(jobs.claim("index"));
+        var builder = leased ? claimed.leased(Duration.ofMinutes(1), handler) : claimed.transactional(handler);
+        assertThat(builder.build().drain().done()).isEqualTo(2);
+        assertThat(during.get(0)).isEmpty();
+        assertThat(during.get(1)).isPresent();
         assertThat(dsl.fetchCount(jobs.table())).isZero();
     }
 
