@@ -1,6 +1,6 @@
 package io.pgstride.batching.backfill;
 
-/** How a run of a backfill ended, other than by an exception. */
+/** How a run of a backfill ended. */
 public enum BackfillEnd {
     /** Every range is done; another run would find nothing to do. */
     COMPLETED,
@@ -9,5 +9,8 @@ public enum BackfillEnd {
     STOPPED,
 
     /** The thread of {@link Backfill#run()} was interrupted; the next run continues. */
-    INTERRUPTED
+    INTERRUPTED,
+
+    /** {@link Backfill#run()} throws, so that only its {@link ProgressListener} hears of this; the next run continues. */
+    FAILED
 }

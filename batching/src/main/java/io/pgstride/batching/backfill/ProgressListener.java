@@ -1,7 +1,8 @@
 package io.pgstride.batching.backfill;
 
 /**
- * Hears how a backfill gets on: after each batch, when it begins or ceases to wait, when a batch failed and is made again, and at the end.
+ * Hears how a backfill gets on: after each batch, when it begins or ceases to wait, when a batch failed and is made again, and at the
+ * end, however it comes.
  *
  * <p>Called on the threads of the backfill, one call at a time and outside of any transaction; batches wait for it, so it should be
  * quick. If it throws, that is logged, it is not called again, and the backfill goes on.

@@ -93,6 +93,43 @@ class BackfillControlTest {
         assertDone(rest);
     }
 
+    /** The command comes after the last batch, when only rows that were added since are left. */
+    @Test
+    void aBackfillThatFollowsItsTableIsStoppedBetweenTwoTurns() {
+        BackfillResult stopped = increment()
+                .untilEmpty()
+                .listener(after(ROWS, () -> control.stop("increment")))
+                .build()
+                .run();
+        assertThat(stopped.ended()).isEqualTo(BackfillEnd.STOPPED);
+        assertThat(stopped.scanned()).isEqualTo(ROWS);
+        BackfillResult rest =
+                increment().batchSize(BatchSize.fixed(300)).untilEmpty().build().run();
+        assertThat(rest.ended()).isEqualTo(BackfillEnd.COMPLETED);
+        assertThat(rest.scanned()).isEqualTo(50);
+    }
+
+    @Test
+    void aBackfillThatFollowsItsTableIsResetBetweenTwoTurns() {
+        BackfillResult reset = increment()
+                .untilEmpty()
+                .listener(after(ROWS, () -> control.reset("increment")))
+                .build()
+                .run();
+        assertThat(reset.ended()).isEqualTo(BackfillEnd.STOPPED);
+        assertThat(reset.scanned()).isEqualTo(ROWS);
+        assertThat(control.list()).isEmpty();
+    }
+
+    private ProgressListener after(int scanned, Runnable command) {
+        return progress -> {
+            if (progress.scanned() == scanned && progress.ended().isEmpty()) {
+                dsl.execute("insert into items (id, kind) select 1000000 + i, 'late' from generate_series(1, 50) i");
+                command.run();
+            }
+        };
+    }
+
     @Test
     void pausedBackfillIsStoppedToo() {
         CompletableFuture<BackfillResult> run = CompletableFuture.supplyAsync(

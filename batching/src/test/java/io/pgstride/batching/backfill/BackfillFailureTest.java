@@ -13,6 +13,9 @@ import io.pgstride.core.transaction.Retry;
 import io.pgstride.testing.PostgresDatabase;
 import io.pgstride.testing.PostgresTest;
 import io.pgstride.testing.TcpProxy;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -71,6 +74,33 @@ class BackfillFailureTest {
         assertThat(status.changed()).isEqualTo(Items.sumOfN(dsl));
         dsl.execute("drop trigger harm on items");
         assertDone(increment(dataSource).build().run());
+    }
+
+    @Test
+    void aFailureIsToldToTheListener() {
+        fail("53100", "new.id = 600");
+        List<Progress> heard = new ArrayList<>();
+        assertThatThrownBy(increment(dataSource).listener(heard::add).build()::run)
+                .isInstanceOf(BackfillFailedException.class);
+        assertThat(heard)
+                .extracting(progress -> progress.ended().map(Enum::name).orElse(""))
+                .containsExactly("", "FAILED");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        assertThatThrownBy(increment(dataSource)
+                        .listener(ConsoleProgress.redrawing(new PrintStream(bytes, true, StandardCharsets.UTF_8)))
+                        .build()::run)
+                .isInstanceOf(BackfillFailedException.class);
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).endsWith("  failed after 0 s" + System.lineSeparator());
+    }
+
+    @Test
+    void aFailureToBeginIsToldToTheListener() {
+        List<Progress> heard = new ArrayList<>();
+        dsl.execute("drop table items");
+        assertThatThrownBy(increment(dataSource).listener(heard::add).build()::run);
+        assertThat(heard)
+                .extracting(progress -> progress.ended().map(Enum::name).orElse(""))
+                .containsExactly("FAILED");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.pgstride.batching.internal.backfill;
 
 import static io.pgstride.batching.internal.backfill.Checkpoints.ESTIMATED;
+import static io.pgstride.batching.internal.backfill.Checkpoints.WANTED;
 
 import io.pgstride.batching.backfill.BackfillEnd;
 import io.pgstride.batching.backfill.BackfillFailedException;
@@ -21,6 +22,7 @@ public final class BackfillRun {
     private final RunEnding ending = new RunEnding();
     private final Tracker tracker;
     private final ThrottleGate gate;
+    private boolean begun;
 
     /** Of a backfill. */
     public BackfillRun(BackfillSpec spec) {
@@ -41,6 +43,9 @@ public final class BackfillRun {
                 }
             }
             return end();
+        } catch (RuntimeException | Error e) {
+            tracker.ended(BackfillEnd.FAILED);
+            throw e;
         } finally {
             if (ending.how() == BackfillEnd.INTERRUPTED) {
                 Thread.currentThread().interrupt();
@@ -55,7 +60,9 @@ public final class BackfillRun {
                 if (spec.creatingTables()) {
                     spec.units().run(spec.checkpoints()::create);
                 }
-                return spec.units().call(this::prepare);
+                boolean more = spec.units().call(this::prepare);
+                begun = true;
+                return more;
             } catch (RuntimeException e) {
                 if (Fault.of(e) == Fault.FINAL) {
                     throw e;
@@ -68,10 +75,23 @@ public final class BackfillRun {
         return false;
     }
 
+    /** A stop is overridden by a run that begins, and not by the next turn of one that follows its table. */
     private boolean prepare(DSLContext dsl) {
+        if (begun && isStopped(dsl)) {
+            ending.end(BackfillEnd.STOPPED);
+            return false;
+        }
         boolean more = new Preparation(spec).run(dsl);
         load(dsl);
         return more;
+    }
+
+    /** Whether it is to stop, or was reset; under the lock of its row, so that no command comes in between. */
+    private boolean isStopped(DSLContext dsl) {
+        return spec.store()
+                .lock(dsl)
+                .map(row -> Wanted.of(row.get(WANTED)) == Wanted.STOP)
+                .orElse(true);
     }
 
     private void load(DSLContext dsl) {
