@@ -26,9 +26,12 @@ import org.jooq.impl.DSL;
  * <tr><td>batching.queue-depth</td><td>more rows are pending than {@link Limits#depth}</td></tr>
  * <tr><td>batching.oldest-pending</td><td>a row has been due for longer than {@link Limits#age}</td></tr>
  * <tr><td>batching.dead-letters</td><td>rows were given up</td></tr>
- * <tr><td>batching.dead-tuples</td><td>more than {@link Limits#deadTuples}, and than half of all, wait for VACUUM</td></tr>
- * <tr><td>batching.xmin-held</td><td>a transaction, a prepared one or a replication slot has kept VACUUM from removing rows for longer than
- *     {@link Limits#age}</td></tr>
+ * <tr><td>batching.dead-tuples</td><td>more than {@link Limits#deadTuples}, and than half of all, wait for VACUUM; those of partitions
+ *     together</td></tr>
+ * <tr><td>batching.xmin-held</td><td>a transaction, also a prepared one, has kept VACUUM from removing rows for longer than
+ *     {@link Limits#age}; or a standby or a replication slot, of which no time is known, for more transactions than
+ *     {@link Limits#deadTuples}</td></tr>
+ * <tr><td>batching.xmin-unknown</td><td>other roles' sessions cannot be seen without {@code pg_read_all_stats}</td></tr>
  * <tr><td>batching.missing-index</td><td>no index gives the pending rows in the claim's order</td></tr>
  * <tr><td>batching.claim-buffers</td><td>a claim reads more than {@link Limits#buffersPerRow} buffers for each row</td></tr>
  * </table>
@@ -49,7 +52,7 @@ public final class QueueHealth implements FindingSource {
      *
      * @param depth pending rows
      * @param age of the oldest one that is due, and of what keeps VACUUM from its work
-     * @param deadTuples rows that wait for VACUUM
+     * @param deadTuples rows that wait for VACUUM, and transactions since the oldest that a standby or a slot needs
      * @param buffersPerRow blocks of 8 kB that a claim reads for each row it gives
      */
     public record Limits(long depth, Duration age, long deadTuples, long buffersPerRow) {

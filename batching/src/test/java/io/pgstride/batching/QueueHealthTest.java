@@ -134,6 +134,35 @@ class QueueHealthTest {
     }
 
     @Test
+    void tellsOfDeadTuplesOfPartitions() {
+        dsl.execute("drop table items");
+        dsl.execute(
+                "create table items (id bigint, at timestamptz default now(), state text default 'new', primary key (id))"
+                        + " partition by hash (id)");
+        for (int i = 0; i < 2; i++) {
+            dsl.execute("create table items" + i + " partition of items for values with (modulus 2, remainder " + i
+                    + ") with (autovacuum_enabled = off)");
+        }
+        dsl.execute("create index on items (at, id) where state = 'new'");
+        dsl.execute("insert into items select g from generate_series(1, 150) g");
+        dsl.execute("delete from items where id <= 140");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(
+                                of(find(NARROW), "batching.dead-tuples").evidence())
+                        .as("all together, though each has fewer than the limit")
+                        .containsEntry("dead", 140L)
+                        .containsEntry("live", 10L));
+        of(find(NARROW), "batching.dead-tuples")
+                .fix()
+                .orElseThrow()
+                .statements()
+                .forEach(dsl::execute);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(find(NARROW)).extracting(Finding::key).doesNotContain("batching.dead-tuples"));
+    }
+
+    @Test
     void tellsOfAClaimThatStepsOverManyRows() {
         index();
         dsl.execute("insert into items select g from generate_series(1, 20000) g");

@@ -2,19 +2,21 @@ package io.pgstride.batching.backfill;
 
 import static org.jooq.impl.DSL.val;
 
+import io.pgstride.batching.internal.XminHolder;
 import io.pgstride.batching.internal.backfill.AnyThrottle;
 import io.pgstride.batching.internal.backfill.ReplicaLag;
 import io.pgstride.batching.internal.backfill.TableNames;
 import io.pgstride.batching.internal.backfill.WalRate;
+import io.pgstride.core.PgstrideException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import org.jooq.DSLContext;
-import org.jooq.Record;
 import org.jooq.Table;
 
 /**
- * Ready throttles. Those that look at other sessions need {@code pg_monitor} (or {@code pg_read_all_stats}), as PostgreSQL hides them from other roles.
+ * Ready throttles. Those that look at other sessions need {@code pg_monitor} (or {@code pg_read_all_stats}), as PostgreSQL hides them
+ * from other roles: {@code replicaLag} and {@code oldestTransaction} fail where they cannot see, {@code autovacuumOn} then never objects.
  */
 public final class Throttles {
     private static final String VACUUM = """
@@ -23,20 +25,6 @@ public final class Throttles {
                and (p.relid = to_regclass({0})
                     or p.relid in (select relid from pg_partition_tree(to_regclass({0}))))
              limit 1
-            """;
-
-    private static final String TRANSACTION = """
-            select pid, extract(epoch from clock_timestamp() - xact_start)::float8 as seconds from pg_stat_activity
-             where (backend_xid is not null or backend_xmin is not null) and xact_start is not null
-               and pid <> pg_backend_pid() and backend_type <> 'autovacuum worker'
-             order by xact_start limit 1
-            """;
-
-    private static final String XMIN = """
-            select coalesce(max(age(x.xmin)), 0)::bigint from (
-              select backend_xmin as xmin from pg_stat_activity where pid <> pg_backend_pid()
-              union all select xmin from pg_replication_slots
-              union all select transaction from pg_prepared_xacts) x
             """;
 
     private Throttles() {}
@@ -103,44 +91,51 @@ public final class Throttles {
     }
 
     /**
-     * {@return a throttle that waits while another session's transaction, which keeps dead rows from being vacuumed, is too old}
+     * {@return a throttle that waits while another transaction, which keeps dead rows from being vacuumed, is too old} Of a session of
+     * this database, or a prepared one.
+     *
+     * <p>Its check fails, and with it the run, where such a session is another role's and may not be seen.
      *
      * @param limit of its age
      */
     public static Throttle oldestTransaction(Duration limit) {
-        double most = positive(limit).toMillis() / 1000.0;
-        return new AnyThrottle(
-                "oldest-transaction",
-                limit.toMillis() + " ms",
-                dsl -> dsl.resultQuery(TRANSACTION)
-                        .fetchOptional()
-                        .filter(row -> row.get("seconds", double.class) > most)
-                        .map(row -> tooOld(row, limit)));
+        positive(limit);
+        return new AnyThrottle("oldest-transaction", limit.toMillis() + " ms", dsl -> {
+            Optional<XminHolder> oldest =
+                    XminHolder.all(dsl).stream().map(Throttles::visible).max(Comparator.comparing(XminHolder::time));
+            return oldest.filter(holder -> holder.time().compareTo(limit) > 0).map(holder -> tooOld(holder, limit));
+        });
     }
 
-    private static String tooOld(Record row, Duration limit) {
-        return "the transaction of backend " + row.get("pid", Integer.class) + " is open for "
-                + (long) (1000 * row.get("seconds", double.class)) + " ms, limit " + limit.toMillis() + " ms";
+    private static XminHolder visible(XminHolder holder) {
+        if (holder.hidden()) {
+            throw new PgstrideException("throttle oldest-transaction cannot see how old the transaction of "
+                    + holder.who() + " is; grant pg_monitor to the role of the backfill");
+        }
+        return holder;
+    }
+
+    private static String tooOld(XminHolder holder, Duration limit) {
+        return "the transaction of " + holder.who() + " is open for "
+                + holder.time().toMillis() + " ms, limit " + limit.toMillis() + " ms";
     }
 
     /**
      * {@return a throttle that waits while dead rows of more than so many transactions cannot be vacuumed, held by a session, a
-     * replication slot or a prepared transaction}
+     * standby, a replication slot or a prepared transaction}
      *
-     * @param transactions the age of the oldest xmin, 1 or more
+     * @param transactions how many began since, 1 or more
      */
     public static Throttle oldestXmin(long transactions) {
         long most = positive(transactions);
-        return new AnyThrottle("oldest-xmin", Long.toString(most), dsl -> {
-            long age = xmin(dsl);
-            return age > most
-                    ? Optional.of("the oldest xmin is " + age + " transactions old, limit " + most)
-                    : Optional.empty();
-        });
-    }
-
-    private static long xmin(DSLContext dsl) {
-        return dsl.fetchSingle(XMIN).get(0, long.class);
+        return new AnyThrottle(
+                "oldest-xmin",
+                Long.toString(most),
+                dsl -> XminHolder.all(dsl).stream()
+                        .findFirst()
+                        .filter(oldest -> oldest.transactions() > most)
+                        .map(oldest -> "the oldest xmin, of " + oldest.who() + ", is " + oldest.transactions()
+                                + " transactions old, limit " + most));
     }
 
     private static Duration positive(Duration limit) {

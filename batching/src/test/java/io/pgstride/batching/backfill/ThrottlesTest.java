@@ -194,7 +194,7 @@ class ThrottlesTest {
             DSL.using(old).execute("insert into copies values (1, 'open')");
             await().until(() -> throttle.check(dsl).isPresent());
             assertThat(throttle.check(dsl).orElseThrow())
-                    .matches("the transaction of backend \\d+ is open for \\d+ ms, limit 50 ms");
+                    .matches("the transaction of session \\d+ is open for \\d+ ms, limit 50 ms");
             assertThat(Throttles.oldestTransaction(Duration.ofHours(1)).check(dsl))
                     .isEmpty();
             old.rollback();
@@ -212,7 +212,8 @@ class ThrottlesTest {
             for (int i = 0; i < 30; i++) {
                 dsl.execute("insert into copies values ({0}, '')", DSL.inline(i));
             }
-            assertThat(throttle.check(dsl).orElseThrow()).matches("the oldest xmin is \\d+ transactions old, limit 20");
+            assertThat(throttle.check(dsl).orElseThrow())
+                    .matches("the oldest xmin, of session \\d+, is \\d+ transactions old, limit 20");
             assertThat(Throttles.oldestXmin(1_000_000).check(dsl)).isEmpty();
             old.rollback();
         }

@@ -1,6 +1,7 @@
 package io.pgstride.batching.internal.health;
 
 import io.pgstride.batching.QueueHealth.Limits;
+import io.pgstride.batching.internal.XminHolder;
 import io.pgstride.core.finding.Finding;
 import io.pgstride.core.finding.Fix;
 import io.pgstride.core.finding.LockLevel;
@@ -18,29 +19,14 @@ import org.jooq.impl.DSL;
  * @see <a href="https://www.postgresql.org/docs/current/routine-vacuuming.html">PostgreSQL: Routine vacuuming</a>
  */
 public final class Horizon {
+    /** A partitioned table has no rows of its own, and no statistics of them. */
     private static final String DEAD = """
-            select n_dead_tup, n_live_tup from pg_stat_all_tables where relid = {0}::regclass
+            select coalesce(sum(n_dead_tup), 0)::bigint, coalesce(sum(n_live_tup), 0)::bigint
+              from pg_stat_all_tables
+             where relid = {0}::regclass or relid in (select relid from pg_partition_tree({0}::regclass))
             """;
 
-    /** Only sessions of this database hold back what VACUUM may remove from its tables; slots and prepared ones of any do. */
-    private static final String HOLDERS = """
-            select 'session ' || pid as who, extract(epoch from now() - xact_start)::bigint as seconds,
-                   age(backend_xmin)::bigint as xids, 'select pg_terminate_backend(' || pid || ')' as mend
-            from pg_stat_activity
-            where backend_xmin is not null and pid <> pg_backend_pid() and datname = current_database()
-              and xact_start < now() - {0} * interval '1 second' and backend_type = 'client backend'
-            union all
-            select 'prepared transaction ' || gid, extract(epoch from now() - prepared)::bigint,
-                   age(transaction)::bigint, 'rollback prepared ' || quote_literal(gid)
-            from pg_prepared_xacts
-            where database = current_database() and prepared < now() - {0} * interval '1 second'
-            union all
-            select 'replication slot ' || slot_name, null, age(xmin)::bigint, null
-            from pg_replication_slots
-            where xmin is not null and not active
-            order by 3 desc
-            limit 5
-            """;
+    private static final int MOST_HOLDERS = 5;
 
     private static final String MAY_SEE = "select pg_has_role('pg_read_all_stats', 'usage')";
 
@@ -49,14 +35,16 @@ public final class Horizon {
     /** Looks at the statistics of the table, and at all that hold an old snapshot. */
     public static List<Finding> find(DSLContext dsl, Queue queue, Limits limits) {
         List<Finding> all = new ArrayList<>();
-        for (Record table : dsl.fetch(DEAD, DSL.inline(queue.tableSql(dsl)))) {
-            long dead = table.get(0, Long.class);
-            long live = table.get(1, Long.class);
-            if (dead > limits.deadTuples() && dead > live) {
-                all.add(deadTuples(dsl, queue, dead, live));
-            }
+        Record rows = dsl.fetchSingle(DEAD, DSL.inline(queue.tableSql(dsl)));
+        long dead = rows.get(0, Long.class);
+        long live = rows.get(1, Long.class);
+        if (dead > limits.deadTuples() && dead > live) {
+            all.add(deadTuples(dsl, queue, dead, live));
         }
-        dsl.fetch(HOLDERS, DSL.val(limits.age().toSeconds())).forEach(holder -> all.add(held(queue, holder)));
+        XminHolder.all(dsl).stream()
+                .filter(holder -> isOld(holder, limits))
+                .limit(MOST_HOLDERS)
+                .forEach(holder -> all.add(held(queue, holder)));
         if (!dsl.fetchSingle(MAY_SEE).get(0, Boolean.class)) {
             all.add(unseen(queue));
         }
@@ -76,18 +64,27 @@ public final class Horizon {
                 .build();
     }
 
-    private static Finding held(Queue queue, Record holder) {
+    /** Where no time is known, each transaction since is taken to have left a dead row. */
+    private static boolean isOld(XminHolder holder, Limits limits) {
+        Double seconds = holder.seconds();
+        return seconds == null
+                ? !holder.hidden() && holder.transactions() > limits.deadTuples()
+                : seconds * 1000 > limits.age().toMillis();
+    }
+
+    private static Finding held(Queue queue, XminHolder holder) {
         Finding.Builder finding = Finding.of("batching.xmin-held", Severity.WARNING)
                 .subject(queue.name())
                 .summary(
-                        "An old snapshot keeps VACUUM from removing rows that were processed since: end it, or make it shorter.")
-                .evidence("holder", holder.get("who", String.class))
-                .evidence("age-in-transactions", holder.get("xids", Long.class));
-        Long seconds = holder.get("seconds", Long.class);
+                        "An old snapshot or transaction keeps VACUUM from removing rows that were processed since: end it, or make it"
+                                + " shorter.")
+                .evidence("holder", holder.who())
+                .evidence("age-in-transactions", holder.transactions());
+        Double seconds = holder.seconds();
         if (seconds != null) {
-            finding.evidence("age", Duration.ofSeconds(seconds));
+            finding.evidence("age", Duration.ofSeconds(seconds.longValue()));
         }
-        String mend = holder.get("mend", String.class);
+        String mend = holder.mend();
         return mend == null ? finding.build() : finding.fix(Fix.sql(mend)).build();
     }
 
