@@ -58,14 +58,15 @@ import org.jspecify.annotations.Nullable;
  * columns really have.
  *
  * <p><b>Transactions.</b> It runs on the DSLContext's connection. A write is done whole or not at all: in the caller's transaction after a
- * savepoint, so that the transaction goes on after a failure (more than 64 writes in one transaction make it slower for everyone, as
- * PostgreSQL then keeps track of savepoints on disk); with autocommit in a transaction of its own. Deferred constraints are checked at
+ * savepoint, so that the transaction goes on after a failure (more than 64 writes in one transaction, or 32 by way of a temporary
+ * table, make it slower for everyone, as PostgreSQL then keeps track of savepoints on disk); with autocommit in a transaction of its own. Deferred constraints are checked at
  * the commit, whoever does it. A transaction that wrote by way of a temporary table cannot be prepared for two-phase commit.
  *
  * <p><b>Rows.</b> They are taken on the calling thread, which blocks. While COPY runs, nothing else can use the connection: rows must not
  * be read from it, as by a jOOQ cursor in the same transaction. A {@code null} is NULL; for a column's default, leave the column out.
- * Values are written exactly or refused: Java's {@code MAX} and {@code MIN} of dates and times are PostgreSQL's infinities,
- * nanoseconds are rounded to microseconds. Triggers, partitions, identity columns, checks and foreign keys work as with INSERT.
+ * Values are written as by INSERT, or refused: a column's precision rounds ({@code 1.239} in {@code numeric(10,2)} is 1.24), and apart from
+ * that nothing changes but nanoseconds, which are rounded to microseconds. Java's {@code MAX} and {@code MIN} of dates and times are
+ * PostgreSQL's infinities. Triggers, partitions, identity columns, checks and foreign keys work as with INSERT.
  *
  * @param <T> what a row is made from
  */

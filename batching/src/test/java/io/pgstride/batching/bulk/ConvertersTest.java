@@ -3,8 +3,8 @@ package io.pgstride.batching.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgstride.batching.bulk.Shouting.Tag;
 import io.pgstride.testing.PostgresTest;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -12,14 +12,6 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jooq.Binding;
-import org.jooq.BindingGetResultSetContext;
-import org.jooq.BindingGetSQLInputContext;
-import org.jooq.BindingGetStatementContext;
-import org.jooq.BindingRegisterContext;
-import org.jooq.BindingSQLContext;
-import org.jooq.BindingSetSQLOutputContext;
-import org.jooq.BindingSetStatementContext;
 import org.jooq.ContextConverter;
 import org.jooq.Converter;
 import org.jooq.DSLContext;
@@ -39,49 +31,10 @@ class ConvertersTest {
     private static final Table<Record> T = DSL.table(DSL.name("t"));
     private static final Field<Integer> A = DSL.field(DSL.name("a"), SQLDataType.INTEGER);
 
-    private record Tag(String text) {}
-
     private final DSLContext dsl;
 
     ConvertersTest(DSLContext dsl) {
         this.dsl = dsl;
-    }
-
-    private static final class Shouting implements Binding<String, Tag> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public Converter<String, Tag> converter() {
-            return Converter.ofNullable(String.class, Tag.class, Tag::new, Tag::text);
-        }
-
-        @Override
-        public void sql(BindingSQLContext<Tag> context) {
-            context.render().visit(DSL.sql("upper(")).sql(context.variable()).sql(")");
-        }
-
-        @Override
-        public void set(BindingSetStatementContext<Tag> context) throws SQLException {
-            context.statement()
-                    .setString(
-                            context.index(),
-                            context.value() == null ? null : context.value().text() + "!");
-        }
-
-        @Override
-        public void register(BindingRegisterContext<Tag> context) {}
-
-        @Override
-        public void set(BindingSetSQLOutputContext<Tag> context) {}
-
-        @Override
-        public void get(BindingGetResultSetContext<Tag> context) {}
-
-        @Override
-        public void get(BindingGetStatementContext<Tag> context) {}
-
-        @Override
-        public void get(BindingGetSQLInputContext<Tag> context) {}
     }
 
     private void table(String b) {
@@ -134,7 +87,7 @@ class ConvertersTest {
     @Test
     void bindingsAreLeftToJooq() {
         table("text");
-        Field<Tag> b = DSL.field(DSL.name("b"), SQLDataType.VARCHAR.asConvertedDataType(new Shouting()));
+        Field<Tag> b = Shouting.column("b");
         assertThat(writer(b, new Tag("x")).insert(dsl, ints(1500)).written()).isEqualTo(1500);
         assertThat(stored()).isEqualTo(List.of("X!"));
         BulkWriter<Integer> upsert = writer(b, new Tag("y")).onConflict(A).doUpdate();

@@ -5,6 +5,7 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jooq.exception.DataAccessException;
 
 /** The way of few rows, of those whose keys are to be returned, and of bindings that only jOOQ can apply: some rows a statement. */
 final class Batches<T> {
@@ -22,10 +23,11 @@ final class Batches<T> {
         this.most = insert.most();
     }
 
+    /** All under the write's one savepoint: a transaction has room for 64 subtransactions that wrote, released or not. */
     Written write(Iterator<? extends T> rows) throws SQLException {
-        long stored = 0;
+        long stored = rows.hasNext() ? search(job.start(), next(rows)) : 0;
         while (rows.hasNext()) {
-            stored += write(next(rows));
+            stored += more(next(rows));
         }
         return new Written(taken, stored);
     }
@@ -38,21 +40,46 @@ final class Batches<T> {
         return batch;
     }
 
-    private long write(List<T> batch) throws SQLException {
-        long before = taken;
-        Savepoint savepoint = before == 0 ? job.start() : job.connection().setSavepoint();
-        FirstBadRow.Range range =
-                (after, upTo) -> insert.insert(batch.subList((int) after, (int) upTo), before + after);
+    /** Writes the first rows, or all of them once more; finds the one that is refused. */
+    long search(Savepoint before, List<T> rows) throws SQLException {
         try {
-            long stored = FirstBadRow.guard(job.connection(), savepoint, batch.size(), range);
-            taken += batch.size();
-            if (before > 0) {
-                job.connection().releaseSavepoint(savepoint);
-            }
+            long stored = FirstBadRow.guard(
+                    job.connection(),
+                    before,
+                    rows.size(),
+                    (after, upTo) -> insert(rows.subList((int) after, (int) upTo), after));
+            taken += rows.size();
             return stored;
         } catch (ServerRefusal e) {
-            job.connection().rollback(savepoint);
-            throw naming(e, batch.get((int) e.row() - 1), before + e.row());
+            job.connection().rollback(before);
+            throw naming(e, rows.get((int) e.row() - 1), e.row());
+        }
+    }
+
+    private long insert(List<T> rows, long before) {
+        long stored = 0;
+        for (int from = 0; from < rows.size(); from += most) {
+            stored += insert.insert(rows.subList(from, Math.min(from + most, rows.size())), before + from);
+        }
+        return stored;
+    }
+
+    /** Which of several rows is refused cannot be searched for here, as those before are undone too. */
+    private long more(List<T> batch) throws SQLException {
+        try {
+            long stored = insert.insert(batch, taken);
+            taken += batch.size();
+            return stored;
+        } catch (DataAccessException e) {
+            SQLException error = FirstBadRow.sqlException(e);
+            if (error == null || !SqlStates.isOfRow(error)) {
+                throw e;
+            }
+            if (batch.size() > 1) {
+                throw ServerRefusal.ofRow(error, 0);
+            }
+            job.connection().rollback(job.start());
+            throw naming(ServerRefusal.ofRow(error, 1), batch.get(0), taken + 1);
         }
     }
 

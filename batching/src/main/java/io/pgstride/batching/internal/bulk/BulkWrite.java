@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class BulkWrite<T> {
+    private static final Execution PLAIN = (insert, rows) -> insert.execute();
+
     private final Spec<T> spec;
     private final DSLContext dsl;
     private final @Nullable Iterable<? extends T> again;
@@ -119,7 +121,13 @@ public final class BulkWrite<T> {
         Iterator<? extends T> rows = again.iterator();
         try {
             return Atomic.run(failed.connection(), start -> {
-                new Stage<>(failed).write(rows);
+                if (allBindable(failed)) {
+                    new Stage<>(failed).write(rows);
+                } else {
+                    List<T> all = new ArrayList<>();
+                    rows.forEachRemaining(all::add);
+                    new Batches<>(failed, inBatches(failed, PLAIN)).search(start, all);
+                }
                 throw refusal;
             });
         } catch (ServerRefusal found) {
@@ -146,7 +154,7 @@ public final class BulkWrite<T> {
     }
 
     private Written inBatches(Job<T> here, Iterator<? extends T> rows) throws SQLException {
-        return new Batches<>(here, inBatches(here, (insert, all) -> insert.execute())).write(rows);
+        return new Batches<>(here, inBatches(here, PLAIN)).write(rows);
     }
 
     private Written copy(Job<T> here, Iterator<? extends T> rows) throws SQLException {

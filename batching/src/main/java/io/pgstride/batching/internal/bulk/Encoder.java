@@ -1,6 +1,11 @@
 package io.pgstride.batching.internal.bulk;
 
-/** Writes values of one PostgreSQL type as its receive function reads them. Stateless. */
+/**
+ * Writes values of one PostgreSQL type as its receive function reads them. Stateless.
+ *
+ * <p>The type is meant without the column's modifier, which the receive function applies as an INSERT does: {@code numeric(10,2)} and
+ * {@code timestamp(3)} round what has more digits.
+ */
 @FunctionalInterface
 interface Encoder {
     /**

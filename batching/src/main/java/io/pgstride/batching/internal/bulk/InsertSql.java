@@ -35,7 +35,7 @@ final class InsertSql<T> {
      * Of the rows of a table with numbers and aliases.
      *
      * @param typed whether only columns without an encoder are text, else all are
-     * @param unique whether no key is there twice
+     * @param unique whether no key is there twice, and they are in the key's order
      */
     InsertReturningStep<?> of(Table<?> rows, boolean typed, boolean unique, Condition range) {
         List<Field<?>> fields = new ArrayList<>();
@@ -50,9 +50,17 @@ final class InsertSql<T> {
         List<Field<?>> aliases = new ArrayList<>();
         job.columns().forEach(column -> aliases.add(column.alias()));
         if (conflict == null || conflict.action() instanceof Conflict.Nothing) {
-            return DSL.select(aliases).from(rows).where(range).orderBy(NUMBER);
+            return DSL.select(aliases).from(rows).where(range).orderBy(unique ? List.of(NUMBER) : keyThenNumber());
         }
         return DSL.select(aliases).from(unique ? rows : last(rows)).where(range);
+    }
+
+    /** So that writers of the same keys wait for each other, and never in a circle. */
+    private List<Field<?>> keyThenNumber() {
+        List<Field<?>> order = new ArrayList<>();
+        key().forEach(column -> order.add(column.alias()));
+        order.add(NUMBER);
+        return order;
     }
 
     /** The rows with the types of the table's columns. */
