@@ -14,9 +14,13 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.postgresql.ds.PGSimpleDataSource;
 
+/** Mostly waits. */
 @PostgresTest
+@Execution(ExecutionMode.CONCURRENT)
 class VanishedServerTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -40,6 +44,7 @@ class VanishedServerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void workGoesOnWhenTheServerIsBack() throws SQLException {
         numbers.add(50);
         CountDownLatch some = new CountDownLatch(2);
@@ -67,6 +72,7 @@ class VanishedServerTest {
 
     /** Half-open: the server gets what is sent, and its answers do not come. */
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void stopsByItsDeadlineWhenNothingAnswers() throws SQLException {
         numbers.add(50);
         CountDownLatch inside = new CountDownLatch(1);
@@ -80,6 +86,7 @@ class VanishedServerTest {
                 .workers(2)
                 .batchSize(10)
                 .wakeUpBy("numbers")
+                .name("vanished")
                 .build();
         processor.start();
         await().atMost(LIMIT).until(() -> inside.getCount() == 0);
@@ -88,7 +95,7 @@ class VanishedServerTest {
         long start = System.nanoTime();
         processor.stop(Duration.ofMillis(200));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
-        await().atMost(LIMIT).until(() -> StopTest.threads("numbers").isEmpty());
+        await().atMost(LIMIT).until(() -> StopTest.threads("vanished").isEmpty());
         proxy.cut();
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(database.dsl()
@@ -98,19 +105,21 @@ class VanishedServerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void anIdleProcessorStopsWhenNothingAnswers() throws SQLException {
         BatchProcessor processor = numbers.processor(through(), (tx, ids) -> {})
                 .pollInterval(Duration.ofMillis(50))
                 .wakeUpBy("numbers")
+                .name("vanished")
                 .build();
         processor.start();
         await().atMost(LIMIT).until(() -> numbers.sweeps.size() > 2);
         proxy.dropResponses(true);
-        await().atMost(LIMIT).until(() -> StopTest.threads("numbers").size() == 2);
+        await().atMost(LIMIT).until(() -> StopTest.threads("vanished").size() == 2);
         long start = System.nanoTime();
         processor.stop(Duration.ofMillis(200));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
-        await().atMost(LIMIT).until(() -> StopTest.threads("numbers").isEmpty());
+        await().atMost(LIMIT).until(() -> StopTest.threads("vanished").isEmpty());
     }
 
     /** Where a connection is waited for, only the driver or a pool can end the wait. */
