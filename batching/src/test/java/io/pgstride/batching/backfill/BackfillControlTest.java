@@ -98,6 +98,7 @@ class BackfillControlTest {
     void aBackfillThatFollowsItsTableIsStoppedBetweenTwoTurns() {
         BackfillResult stopped = increment()
                 .untilEmpty()
+                .batchSize(BatchSize.fixed(300))
                 .listener(after(ROWS, () -> control.stop("increment")))
                 .build()
                 .run();
@@ -113,6 +114,7 @@ class BackfillControlTest {
     void aBackfillThatFollowsItsTableIsResetBetweenTwoTurns() {
         BackfillResult reset = increment()
                 .untilEmpty()
+                .batchSize(BatchSize.fixed(300))
                 .listener(after(ROWS, () -> control.reset("increment")))
                 .build()
                 .run();
