@@ -52,9 +52,15 @@ class BackfillControlTest {
     @Test
     void pausedBackfillWaitsUntilResumed() {
         AtomicReference<Progress> last = new AtomicReference<>();
+        AtomicReference<Progress> resumed = new AtomicReference<>();
         CompletableFuture<BackfillResult> run = CompletableFuture.supplyAsync(increment()
                 .listener(progress -> {
-                    last.set(progress);
+                    Progress before = last.getAndSet(progress);
+                    if (before != null
+                            && before.waitingFor().isPresent()
+                            && progress.waitingFor().isEmpty()) {
+                        resumed.set(progress);
+                    }
                     if (progress.scanned() == 300) {
                         pauseOnce();
                     }
@@ -71,6 +77,9 @@ class BackfillControlTest {
         control.resume("increment");
         assertDone(run.join());
         assertThat(control.status("increment").orElseThrow().state()).isEqualTo(BackfillState.COMPLETED);
+        assertThat(resumed.get().rowsPerSecond())
+                .as("the pause is no part of the rate")
+                .isZero();
     }
 
     private boolean paused;

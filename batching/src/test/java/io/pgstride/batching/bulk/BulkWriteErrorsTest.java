@@ -124,6 +124,16 @@ class BulkWriteErrorsTest {
 
     @ParameterizedTest
     @EnumSource
+    void aRowThatIsNull(Way way) {
+        List<Row> rows = rows(way, 270, good(270));
+        rows.set(269, null);
+        assertThat(catchThrowableOfType(
+                        BulkWriteException.class, () -> writer(way).insert(dsl, rows)))
+                .hasMessageStartingWith("row 270 for \"Bad rows\" is null");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void nullAtTheServerWhereATriggerMightHaveFilledItIn(Way way) {
         dsl.execute("create or replace function nothing() returns trigger language plpgsql as 'begin return new; end'");
         dsl.execute("create trigger t before insert on \"Bad rows\" for each row execute function nothing()");

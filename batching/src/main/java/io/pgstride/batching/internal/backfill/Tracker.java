@@ -28,7 +28,7 @@ final class Tracker {
     private final Telemetry.Counter retried;
     private final Telemetry.Timer batchTimes;
     private final long start = System.nanoTime();
-    private final RateMeter rate = new RateMeter();
+    private RateMeter rate = new RateMeter();
     private final TreeMap<Integer, RangeProgress> ranges = new TreeMap<>();
     private long estimated;
     private long scanned;
@@ -89,6 +89,12 @@ final class Tracker {
             waitingFor = reason;
             tell();
         });
+    }
+
+    /** What was done before a pause tells nothing of the time that is left. */
+    void resumed() {
+        locked(() -> rate = new RateMeter());
+        waiting(null);
     }
 
     void ended(BackfillEnd how) {

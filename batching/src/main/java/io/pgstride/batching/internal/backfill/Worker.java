@@ -128,7 +128,11 @@ final class Worker {
         if (paused != now) {
             paused = now;
             LOG.info("Backfill {}: {}", spec.name(), now ? "paused" : "goes on");
-            tracker.waiting(now ? PAUSED : null);
+            if (now) {
+                tracker.waiting(PAUSED);
+            } else {
+                tracker.resumed();
+            }
         }
     }
 }

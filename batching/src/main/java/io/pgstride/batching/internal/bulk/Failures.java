@@ -2,14 +2,22 @@ package io.pgstride.batching.internal.bulk;
 
 import io.pgstride.batching.bulk.BulkWriteException;
 import io.pgstride.batching.bulk.BulkWriteException.Place;
+import org.jspecify.annotations.Nullable;
 
 /** Errors of rows that never came to the server. */
 record Failures(String table, boolean showValues) {
 
-    BulkWriteException reading(long row, Column<?> column, RuntimeException cause) {
+    /**
+     * As the accessor or converter failed.
+     *
+     * @param given the row itself, which may be why
+     */
+    BulkWriteException reading(@Nullable Object given, long row, Column<?> column, RuntimeException cause) {
         return new BulkWriteException(
-                at(row, column) + "its accessor or converter failed with "
-                        + cause.getClass().getName(),
+                given == null
+                        ? "row " + row + " for " + table + " is null; leave it out"
+                        : at(row, column) + "its accessor or converter failed with "
+                                + cause.getClass().getName(),
                 new Place(table, row, column.name(), null),
                 null,
                 null,

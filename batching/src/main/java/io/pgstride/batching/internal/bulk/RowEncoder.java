@@ -35,7 +35,7 @@ final class RowEncoder<T> {
         try {
             value = column.value(row);
         } catch (RuntimeException e) {
-            throw failures.reading(number, column, e);
+            throw failures.reading(row, number, column, e);
         }
         if (value == null) {
             out.int32(-1);

@@ -19,7 +19,7 @@ final class RowText<T> {
         try {
             value = column.value(row);
         } catch (RuntimeException e) {
-            throw failures.reading(number, column, e);
+            throw failures.reading(row, number, column, e);
         }
         if (value != null) {
             return text(column, value, number);

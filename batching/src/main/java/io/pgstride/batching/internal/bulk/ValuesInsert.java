@@ -54,7 +54,7 @@ final class ValuesInsert<T> implements BatchInsert<T> {
         try {
             return bound(column.given(row), column.source().field());
         } catch (RuntimeException e) {
-            throw job.failures().reading(number, column, e);
+            throw job.failures().reading(row, number, column, e);
         }
     }
 
