@@ -4,6 +4,7 @@ import static io.pgstride.batching.Jobs.JOBS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.pgstride.batching.Jobs.Job;
 import io.pgstride.batching.internal.claim.LeasedRounds;
 import io.pgstride.batching.internal.run.RoundResult;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -20,14 +22,18 @@ import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 @PostgresTest
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LeasedRoundTest {
     private final DataSource dataSource;
     private final DSLContext dsl;
     private final Rig rig;
     private final Rig.Diary diary = new Rig.Diary();
     private final AtomicInteger calls = new AtomicInteger();
+    private final List<Long> prolonged = new ArrayList<>();
 
     LeasedRoundTest(DataSource dataSource, DSLContext dsl) {
         this.dataSource = dataSource;
@@ -156,44 +162,159 @@ class LeasedRoundTest {
     }
 
     @Test
-    void aRowThatSomebodyLocksKeepsNoOtherLeaseFromItsHeartbeat() throws Exception {
-        int leases = 5;
+    void aRowThatSomebodyLocksKeepsNoOtherLeaseFromItsHeartbeat() {
         LeasedRounds[] leased = new LeasedRounds[1];
-        leased[0] = Rig.on(waitingForLocks(100))
-                .leased(Jobs.leasedClaim(), Duration.ofSeconds(4), (anywhere, batch) -> {
-                    if (calls.incrementAndGet() < leases) {
-                        leased[0].round().run(2, false);
-                    } else {
-                        dsl.execute("select pg_sleep(0.8)");
-                        try (Connection other = lockOfRow(1)) {
-                            assertThatThrownBy(() -> leased[0].heartbeats().beat())
-                                    .hasMessageContaining("lock timeout");
-                            other.rollback();
-                        }
-                    }
-                    assertThat(secondsLeft(batch.rows().get(0).id()) > 3.2)
-                            .isEqualTo(batch.rows().get(0).id() != 1);
-                });
+        leased[0] = fiveLeases(rig, leased, () -> {
+            try (Connection other = lockOfRow(1)) {
+                assertThatThrownBy(() -> leased[0].heartbeats().beat()).hasMessageContaining("lock timeout");
+                assertThat(waitingForLocks()).isZero();
+                other.rollback();
+            }
+        });
         assertThat(leased[0].round().run(2, false).done()).isEqualTo(2);
-        assertThat(Jobs.in(dsl, Jobs.DONE)).isEqualTo(2 * leases);
+        assertThat(Jobs.in(dsl, Jobs.DONE)).isEqualTo(10);
+        assertThat(prolonged).containsExactlyInAnyOrder(3L, 5L, 7L, 9L);
     }
 
     @Test
-    void anAcknowledgementIsSentAgainOnlyWhileHalfOfTheLeaseIsLeft() throws Exception {
+    void aConnectionThatBreaksCostsOneLeaseItsHeartbeat() {
+        AtomicBoolean broken = new AtomicBoolean();
+        Rig breaking = Rig.on(ConnectionsOf.changed(dataSource, connection -> {
+            if (broken.compareAndSet(true, false)) {
+                connection.abort(Runnable::run);
+            }
+        }));
+        LeasedRounds[] leased = new LeasedRounds[1];
+        leased[0] = fiveLeases(breaking, leased, () -> {
+            broken.set(true);
+            assertThatThrownBy(() -> leased[0].heartbeats().beat()).isInstanceOf(DataAccessException.class);
+        });
+        assertThat(leased[0].round().run(2, false).done()).isEqualTo(2);
+        assertThat(prolonged).hasSize(4);
+    }
+
+    /** One in the handler of the other; the beat comes to all of them. */
+    private LeasedRounds fiveLeases(Rig on, LeasedRounds[] leased, Executable beat) {
+        return on.leased(Jobs.leasedClaim(), Duration.ofSeconds(4), (anywhere, batch) -> {
+            if (calls.incrementAndGet() < 5) {
+                leased[0].round().run(2, false);
+            } else {
+                dsl.execute("select pg_sleep(0.8)");
+                runs(beat);
+            }
+            long id = batch.rows().get(0).id();
+            if (secondsLeft(id) > 3.2) {
+                prolonged.add(id);
+            }
+        });
+    }
+
+    private static void runs(Executable executable) throws Exception {
+        try {
+            executable.execute();
+        } catch (Exception | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void anAcknowledgementWaitsForALockForLessThanHalfOfTheLease() {
         List<Long> nanos = new ArrayList<>();
         List<Connection> locks = new ArrayList<>();
-        LeasedRounds leased = Rig.on(waitingForLocks(600))
-                .leased(Jobs.leasedClaim(), Duration.ofSeconds(1), (anywhere, batch) -> {
-                    nanos.add(System.nanoTime());
-                    if (locks.isEmpty()) {
-                        locks.add(lockOfRow(1));
-                    } else {
-                        locks.get(0).close();
-                    }
-                });
+        LeasedRounds leased = rig.leased(Jobs.leasedClaim(), Duration.ofSeconds(2), (anywhere, batch) -> {
+            nanos.add(System.nanoTime());
+            if (locks.isEmpty()) {
+                locks.add(lockOfRow(1));
+            } else {
+                locks.get(0).close();
+            }
+        });
         leased.round().run(2, false);
         Duration attempts = Duration.ofNanos(nanos.get(1) - nanos.get(0));
-        assertThat(attempts).isBetween(Duration.ofMillis(600), Duration.ofMillis(4 * 600));
+        assertThat(attempts).isBetween(Duration.ofMillis(600), Duration.ofMillis(1_000));
+        assertThat(Jobs.in(dsl, Jobs.DONE)).isEqualTo(2);
+    }
+
+    @Test
+    void aReleaseDoesNotWaitForARowThatSomebodyLocks() {
+        LeasedRounds[] leased = new LeasedRounds[1];
+        leased[0] = rig.leased(Jobs.leasedClaim(), (anywhere, batch) -> {
+            if (calls.incrementAndGet() == 1) {
+                leased[0].round().run(2, false);
+            } else {
+                try (Connection other = lockOfRow(1)) {
+                    leased[0].release();
+                    other.rollback();
+                }
+                assertThat(rows()).startsWith("0 1 true true", "0 1 true true", "0 0 false false", "0 0 false false");
+            }
+        });
+        assertThat(leased[0].round().run(2, false).done()).isEqualTo(2);
+        assertThat(diary.lines()).containsExactly("lost [3, 4]");
+    }
+
+    @Test
+    void limitsOfLeasesDoNotStayWithThePoolsConnections() throws Exception {
+        try (HikariDataSource pool = poolOfOne()) {
+            pool.setConnectionInitSql("set lock_timeout = '7s'");
+            LeasedRounds[] leased = new LeasedRounds[1];
+            leased[0] = Rig.on(pool).leased(Jobs.leasedClaim(), Duration.ofSeconds(1), (anywhere, batch) -> {
+                anywhere.execute("select pg_sleep(0.2)");
+                leased[0].heartbeats().beat();
+                assertThat(secondsLeft(1)).isGreaterThan(0.8);
+                assertLimits(pool);
+            });
+            assertThat(Rig.drain(leased[0].round(), 10).done()).isEqualTo(10);
+            assertLimits(pool);
+        }
+    }
+
+    private static void assertLimits(DataSource pool) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            assertThat(DSL.using(connection).fetchValue("show lock_timeout")).isEqualTo("7s");
+            assertThat(connection.getNetworkTimeout()).isZero();
+        }
+    }
+
+    private HikariDataSource poolOfOne() {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setDataSource(dataSource);
+        pool.setMaximumPoolSize(1);
+        return pool;
+    }
+
+    private int waitingForLocks() {
+        return dsl.fetchSingle("select count(*)::int from pg_stat_activity"
+                        + " where datname = current_database() and wait_event_type = 'Lock'")
+                .get(0, Integer.class);
+    }
+
+    @Test
+    void whatWasAcknowledgedBeforeAStatementFailedIsCounted() {
+        dsl.execute("""
+                drop sequence if exists refusals;
+                create sequence refusals;
+                create or replace function refuse() returns trigger language plpgsql as $$
+                begin
+                  if nextval('refusals') <= 5 then
+                    raise exception 'refused' using errcode = '55P03';
+                  end if;
+                  return new;
+                end $$;
+                create trigger refuse before update on jobs for each row
+                  when (old.token is not null and new.token is null and new.state = 0) execute function refuse();
+                """);
+        LeasedRounds leased = rig.leased(
+                Jobs.leasedClaim().dueAt(JOBS.RUN_AT),
+                (anywhere, batch) -> batch.forEach(job -> {
+                    if (job.id() == 1) {
+                        batch.retryAfter(job, Duration.ofHours(1), "later");
+                    }
+                }));
+        assertThat(leased.round().run(4, true)).isEqualTo(new RoundResult(4, 3, 1, 0, 0, true));
+        assertThat(rows()).startsWith("0 0 false false", "1 1 false false", "1 1 false false", "1 1 false false");
     }
 
     /** Until it is rolled back. */
@@ -317,18 +438,22 @@ class LeasedRoundTest {
     }
 
     @Test
-    void aPoolWithoutAutocommitHoldsLeasesToo() {
-        LeasedRounds leased = Rig.on(ConnectionsOf.changed(dataSource, connection -> connection.setAutoCommit(false)))
-                .leased(
-                        Jobs.leasedClaim(),
-                        (anywhere, batch) -> assertThat(dsl.fetchCount(JOBS, JOBS.TOKEN.isNotNull()))
-                                .isEqualTo(batch.size()));
-        assertThat(Rig.drain(leased.round(), 4).done()).isEqualTo(10);
+    void aPoolWithoutAutocommitHoldsLeasesToo() throws Exception {
+        try (HikariDataSource pool = poolOfOne()) {
+            pool.setAutoCommit(false);
+            LeasedRounds leased = Rig.on(pool).leased(Jobs.leasedClaim(), (anywhere, batch) -> {
+                assertThat(dsl.fetchCount(JOBS, JOBS.TOKEN.isNotNull())).isEqualTo(batch.size());
+                anywhere.execute("insert into effects values (1)");
+                anywhere.transaction(tx -> tx.dsl().execute("insert into effects values (2)"));
+                assertThatThrownBy(() -> anywhere.transaction(tx -> {
+                            tx.dsl().execute("insert into effects values (3)");
+                            throw new IllegalStateException("undone");
+                        }))
+                        .hasMessage("undone");
+            });
+            assertThat(Rig.drain(leased.round(), 10).done()).isEqualTo(10);
+        }
         assertThat(Jobs.in(dsl, Jobs.DONE)).isEqualTo(10);
-    }
-
-    private DataSource waitingForLocks(int millis) {
-        return ConnectionsOf.changed(
-                dataSource, connection -> DSL.using(connection).execute("set lock_timeout = " + millis));
+        assertThat(dsl.fetchValues("select job from effects order by job")).isEqualTo(List.of(1L, 2L));
     }
 }

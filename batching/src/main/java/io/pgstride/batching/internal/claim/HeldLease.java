@@ -73,7 +73,7 @@ final class HeldLease<R extends Record> {
         });
     }
 
-    /** Another one has them. */
+    /** Another one has them, or may. */
     void lose(Set<List<String>> keys) {
         locked(() -> {
             for (List<String> key : keys) {

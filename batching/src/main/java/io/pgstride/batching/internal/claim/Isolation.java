@@ -58,7 +58,7 @@ final class Isolation<R extends Record> {
                 rows,
                 rows.size() == failedTogether ? failure : null,
                 part -> failure(total, () -> underSavepoint(dsl, part)));
-        total.add(settler.settleFailed(dsl, failed, null));
+        total.add(settler.settleFailed(dsl, failed));
         return total;
     }
 
@@ -82,7 +82,7 @@ final class Isolation<R extends Record> {
     private Settlement<R> work(DSLContext dsl, List<Row<R>> rows) {
         return rows.isEmpty()
                 ? new Settlement<>()
-                : settler.settle(dsl, rows, handler.with(dsl, rows, null).verdicts(), null);
+                : settler.settle(dsl, rows, handler.with(dsl, rows, null).verdicts());
     }
 
     /** A part of the work. */
@@ -128,8 +128,7 @@ final class Isolation<R extends Record> {
         Collection<List<String>> keys = keys(held);
         return settler.settleFailed(
                 dsl,
-                failed.stream().filter(each -> keys.contains(each.row().key())).toList(),
-                null);
+                failed.stream().filter(each -> keys.contains(each.row().key())).toList());
     }
 
     private static <R extends Record> List<List<String>> keys(List<Row<R>> rows) {

@@ -41,7 +41,7 @@ final class LeasedRound<R extends Record> implements Round, LeasedRounds {
         this.autocommit = new Autocommit(dataSource);
         this.leases = new Leases<>(options.name(), lease, statements, autocommit);
         this.handler = new HandlerCall<>(policy, handler);
-        this.handlerDsl = DSL.using(TransactionHooks.wrap(dataSource), SQLDialect.POSTGRES);
+        this.handlerDsl = DSL.using(new Autocommit(TransactionHooks.wrap(dataSource)), SQLDialect.POSTGRES);
         this.settler = new Settler<>(claim, policy, statements);
         this.reporter = new Reporter<>(policy, options);
         this.watermark = new Watermark(options.hint() && claim.priority() == null);
@@ -119,7 +119,7 @@ final class LeasedRound<R extends Record> implements Round, LeasedRounds {
         }
         try {
             ClaimedBatch<R> batch = handler.with(handlerDsl, held, lease);
-            total.add(leases.run(lease, dsl -> settler.settle(dsl, held, batch.verdicts(), lease)));
+            leases.run(lease, dsl -> settler.settle(dsl, held, batch.verdicts(), lease, total));
             return null;
         } catch (Exception e) {
             Throwable cause = Failures.cause(e);
@@ -136,7 +136,7 @@ final class LeasedRound<R extends Record> implements Round, LeasedRounds {
     private void settleFailed(HeldLease<R> lease, List<Bisection.FailedRow<R>> failed, Settlement<R> total) {
         List<Bisection.FailedRow<R>> held =
                 failed.stream().filter(each -> lease.isHeld(each.row())).toList();
-        total.add(leases.run(lease, dsl -> settler.settleFailed(dsl, held, lease)));
+        leases.run(lease, dsl -> settler.settleFailed(dsl, held, lease, total));
     }
 
     /** A row whose every attempt ended without a word may be what ends the process; nobody works on it again. */
@@ -150,7 +150,7 @@ final class LeasedRound<R extends Record> implements Round, LeasedRounds {
                 "the lease ended without an acknowledgement in each of " + attempts + " attempts", null);
         IdentityHashMap<Row<R>, Verdict> verdicts = new IdentityHashMap<>();
         exhausted.forEach(row -> verdicts.put(row, dead));
-        total.add(leases.run(lease, dsl -> settler.settle(dsl, exhausted, verdicts, lease)));
+        leases.run(lease, dsl -> settler.settle(dsl, exhausted, verdicts, lease, total));
         return rows.stream().filter(row -> !verdicts.containsKey(row)).toList();
     }
 

@@ -6,17 +6,24 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The leases of one processor's batches in flight. Thread-safe; blocks for its statements. */
+/**
+ * The leases of one processor's batches in flight. Thread-safe; blocks for its statements.
+ *
+ * <p>Invariants: no lease costs another one its heartbeat. Those whose rows somebody locks take a quarter of a beat together, and a connection that
+ * has gone silent is closed after half of one. A lease that was skipped as young is half over at its first beat; its second try comes
+ * with a third of its time left.
+ */
 final class Leases<R extends Record> implements Heartbeats {
     private static final Logger LOG = LoggerFactory.getLogger("io.pgstride.batching.BatchProcessor");
     private static final int BEATS_A_LEASE = 3;
+    private static final Duration LONGEST_LOCK_WAIT = Duration.ofSeconds(1);
 
     private final String name;
     private final Duration time;
@@ -42,10 +49,13 @@ final class Leases<R extends Record> implements Heartbeats {
     }
 
     /** A statement under the lease's token, while no other one runs under it. */
-    <T> T run(HeldLease<R> lease, Function<DSLContext, T> statement) {
+    void run(HeldLease<R> lease, Consumer<DSLContext> statement) {
         lease.statement().lock();
         try {
-            return autocommit.run(statement);
+            autocommit.run(dsl -> {
+                statement.accept(dsl);
+                return lease;
+            });
         } finally {
             lease.statement().unlock();
         }
@@ -57,8 +67,8 @@ final class Leases<R extends Record> implements Heartbeats {
     }
 
     /**
-     * Leases that are younger than half a beat can wait for the next one: most batches end before they need any. One that cannot be prolonged, for
-     * example as somebody locks one of its rows, does not keep the others from it, unless the server cannot be reached.
+     * Leases that are younger than half a beat can wait for the next one: most batches end before they need any. Throws the last failure, when all of
+     * them had their turn.
      */
     @Override
     public void beat() {
@@ -68,9 +78,6 @@ final class Leases<R extends Record> implements Heartbeats {
                 try {
                     prolong(lease);
                 } catch (RuntimeException e) {
-                    if (!Failures.isTimeout(e) && !Failures.isRetryable(e)) {
-                        throw e;
-                    }
                     failure = e;
                 } finally {
                     lease.statement().unlock();
@@ -89,7 +96,7 @@ final class Leases<R extends Record> implements Heartbeats {
         }
         long start = System.nanoTime();
         Set<List<String>> missing = autocommit
-                .run(dsl -> statements.prolong(dsl, keys, lease.token()))
+                .run(silence(), dsl -> statements.prolong(dsl, keys, lease.token(), lockTimeout()))
                 .missing();
         lease.prolonged(start);
         lease.lose(missing);
@@ -97,16 +104,24 @@ final class Leases<R extends Record> implements Heartbeats {
 
     /** So that others may claim the rows at once. What cannot be given back comes back when the lease ends. */
     void giveBack(HeldLease<R> lease) {
+        giveBack(lease, false);
+    }
+
+    /** While their handlers may work on, to whom the rows are lost. */
+    void giveBackAll() {
+        inFlight.forEach(lease -> giveBack(lease, true));
+    }
+
+    private void giveBack(HeldLease<R> lease, boolean lost) {
         boolean interrupted = Thread.interrupted(); // pools refuse connections to interrupted threads
         lease.statement().lock();
         try {
             List<List<String>> keys = lease.heldKeys();
             if (!keys.isEmpty()) {
-                lease.settled(
-                        keys,
-                        autocommit
-                                .run(dsl -> statements.giveBack(dsl, keys, lease.token()))
-                                .missing());
+                Set<List<String>> missing = autocommit
+                        .run(silence(), dsl -> statements.giveBack(dsl, keys, lease.token(), lockTimeout()))
+                        .missing();
+                lease.settled(keys, lost ? Set.copyOf(keys) : missing);
             }
         } catch (RuntimeException e) {
             LOG.debug("BatchProcessor {}: a lease could not be given back and ends by itself", name, e);
@@ -118,7 +133,12 @@ final class Leases<R extends Record> implements Heartbeats {
         }
     }
 
-    void giveBackAll() {
-        inFlight.forEach(this::giveBack);
+    private Duration silence() {
+        return every().dividedBy(2);
+    }
+
+    private Duration lockTimeout() {
+        Duration all = every().dividedBy(4);
+        return (all.compareTo(LONGEST_LOCK_WAIT) < 0 ? all : LONGEST_LOCK_WAIT).dividedBy(Math.max(1, inFlight.size()));
     }
 }

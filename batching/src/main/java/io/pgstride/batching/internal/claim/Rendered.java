@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Configuration;
@@ -29,6 +30,7 @@ import org.jooq.impl.DefaultConfiguration;
  */
 record Rendered(SqlTemplate template, String sql, List<String> binds) {
     private static final String OWN = "pgstride.batching.own";
+    private static final String LOCK_TIMEOUT = "select set_config('lock_timeout', ?, true); ";
 
     /** Reads what a query gives, which can be gone through twice. */
     @FunctionalInterface
@@ -70,7 +72,7 @@ record Rendered(SqlTemplate template, String sql, List<String> binds) {
      * @throws UnreadableRowsException if the statement ran, and the reader failed
      */
     <T> T read(DSLContext dsl, Binds values, Reader<T> reader) {
-        return direct(dsl, values, statement -> {
+        return direct(dsl, sql, List.of(), values, statement -> {
             try (ResultSet rows = statement.executeQuery()) {
                 return read(rows, reader);
             }
@@ -85,26 +87,52 @@ record Rendered(SqlTemplate template, String sql, List<String> binds) {
         }
     }
 
+    /**
+     * As {@link #read(DSLContext, Binds, Reader)}, in a transaction of its own that fails with 55P03 where it waits for a lock for longer.
+     *
+     * <p>The limit costs no round trip and stays with the statement, also behind a pooler: the driver sends both ahead of one Sync, up to which the
+     * server has one transaction where none is open, and the setting ends with that. Within the statement itself
+     * it would come after the lock of the table.
+     */
+    <T> T read(DSLContext dsl, Duration lockTimeout, Binds values, Reader<T> reader) {
+        return direct(dsl, LOCK_TIMEOUT + sql, List.of(millis(lockTimeout)), values, statement -> {
+            statement.execute();
+            statement.getMoreResults();
+            try (ResultSet rows = statement.getResultSet()) {
+                return read(rows, reader);
+            }
+        });
+    }
+
+    /** Zero would be none. */
+    private static String millis(Duration time) {
+        return String.valueOf(Math.min(Integer.MAX_VALUE, Math.max(1, time.toMillis())));
+    }
+
     ResultQuery<Record> fetch(DSLContext dsl, Binds values) {
         return template.resultQuery(dsl, name -> UntypedText.of(values.get(name)));
     }
 
     int execute(DSLContext dsl, Binds values) {
         return isDirect(dsl)
-                ? direct(dsl, values, PreparedStatement::executeUpdate)
+                ? direct(dsl, sql, List.of(), values, PreparedStatement::executeUpdate)
                 : template.query(dsl, name -> UntypedText.of(values.get(name))).execute();
     }
 
-    private <T> T direct(DSLContext dsl, Binds values, Execution<T> execution) {
+    private <T> T direct(DSLContext dsl, String text, List<String> first, Binds values, Execution<T> execution) {
         return dsl.connectionResult(connection -> {
             try (PreparedStatement statement =
-                    connection.prepareStatement(sql, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)) {
-                for (int i = 0; i < binds.size(); i++) {
-                    statement.setObject(i + 1, values.get(binds.get(i)), Types.OTHER);
+                    connection.prepareStatement(text, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)) {
+                int place = 1;
+                for (String value : first) {
+                    statement.setString(place++, value);
+                }
+                for (String name : binds) {
+                    statement.setObject(place++, values.get(name), Types.OTHER);
                 }
                 return execution.run(statement);
             } catch (SQLException e) {
-                throw new DataAccessException("SQL [" + sql + "]; " + e.getMessage(), e);
+                throw new DataAccessException("SQL [" + text + "]; " + e.getMessage(), e);
             }
         });
     }

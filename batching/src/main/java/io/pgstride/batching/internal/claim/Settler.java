@@ -31,12 +31,24 @@ final class Settler<R extends Record> {
         this.statements = statements;
     }
 
-    /** Rows without a verdict are done. Under a lease, what is settled is held no more. */
-    Settlement<R> settle(
+    /** Rows without a verdict are done. */
+    Settlement<R> settle(DSLContext dsl, List<Row<R>> rows, IdentityHashMap<Row<R>, Verdict> verdicts) {
+        Settlement<R> total = new Settlement<>();
+        settle(dsl, rows, verdicts, null, total);
+        return total;
+    }
+
+    /**
+     * Rows without a verdict are done. Under a lease, what is settled is held no more.
+     *
+     * @param total gets what each statement did as soon as it has: what follows may fail, and outside a transaction undoes nothing
+     */
+    void settle(
             DSLContext dsl,
             List<Row<R>> rows,
             IdentityHashMap<Row<R>, Verdict> verdicts,
-            @Nullable HeldLease<R> lease) {
+            @Nullable HeldLease<R> lease,
+            Settlement<R> total) {
         Settlement<R> settled = new Settlement<>();
         List<List<String>> done = new ArrayList<>(rows.size());
         for (Row<R> row : rows) {
@@ -48,27 +60,37 @@ final class Settler<R extends Record> {
             }
         }
         if (!done.isEmpty()) {
-            settled.done(done(dsl, done, lease));
+            done(dsl, done, lease, total);
         }
-        putOff(dsl, settled.putOff(), lease);
-        dead(dsl, settled.dead(), lease);
-        return settled;
+        putOff(dsl, settled.putOff(), lease, total);
+        dead(dsl, settled.dead(), lease, total);
+        total.stuck().addAll(settled.stuck());
     }
 
     /** Rows of which each failed by itself. */
-    Settlement<R> settleFailed(DSLContext dsl, List<Bisection.FailedRow<R>> failed, @Nullable HeldLease<R> lease) {
-        IdentityHashMap<Row<R>, Verdict> verdicts = new IdentityHashMap<>();
-        failed.forEach(row -> verdicts.put(row.row(), policy.failed(row.row(), row.failure())));
-        return settle(dsl, failed.stream().map(Bisection.FailedRow::row).toList(), verdicts, lease);
+    Settlement<R> settleFailed(DSLContext dsl, List<Bisection.FailedRow<R>> failed) {
+        Settlement<R> total = new Settlement<>();
+        settleFailed(dsl, failed, null, total);
+        return total;
     }
 
-    private int done(DSLContext dsl, List<List<String>> keys, @Nullable HeldLease<R> lease) {
+    /** The same under a lease. */
+    void settleFailed(
+            DSLContext dsl, List<Bisection.FailedRow<R>> failed, @Nullable HeldLease<R> lease, Settlement<R> total) {
+        IdentityHashMap<Row<R>, Verdict> verdicts = new IdentityHashMap<>();
+        failed.forEach(row -> verdicts.put(row.row(), policy.failed(row.row(), row.failure())));
+        settle(dsl, failed.stream().map(Bisection.FailedRow::row).toList(), verdicts, lease, total);
+    }
+
+    private void done(DSLContext dsl, List<List<String>> keys, @Nullable HeldLease<R> lease, Settlement<R> total) {
         if (claim.ends().byHandler()) {
             refusePending(dsl, keys);
-            return keys.size();
+            total.done(keys.size());
+            return;
         }
         Statements.Changed changed = statements.done(dsl, keys, token(lease));
         settled(lease, keys, changed);
+        total.done(lease == null ? keys.size() : changed.rows());
         if ((lease == null && changed.rows() < keys.size()) || !doneVerified) {
             doneVerified = true; // first, as all workers come here together in the beginning
             try {
@@ -78,20 +100,21 @@ final class Settler<R extends Record> {
                 throw e;
             }
         }
-        return lease == null ? keys.size() : changed.rows();
     }
 
-    private void putOff(DSLContext dsl, Outcomes<R> rows, @Nullable HeldLease<R> lease) {
+    private void putOff(DSLContext dsl, Outcomes<R> rows, @Nullable HeldLease<R> lease, Settlement<R> total) {
         if (!rows.rows().isEmpty()) {
             List<List<String>> keys = rows.keys();
             settled(lease, keys, rows, statements.putOff(dsl, policy.putOffColumn(), rows, token(lease)));
+            total.putOff().addAll(rows);
         }
     }
 
-    private void dead(DSLContext dsl, Outcomes<R> rows, @Nullable HeldLease<R> lease) {
+    private void dead(DSLContext dsl, Outcomes<R> rows, @Nullable HeldLease<R> lease, Settlement<R> total) {
         if (!rows.rows().isEmpty()) {
             List<List<String>> keys = rows.keys();
             settled(lease, keys, rows, statements.dead(dsl, rows, token(lease)));
+            total.dead().addAll(rows);
             if (!deadVerified) {
                 refusePending(dsl, rows.keys());
                 deadVerified = true;

@@ -33,6 +33,9 @@ final class Statements<R extends Record> {
 
     private static final int MOST_ATTEMPTS = 5;
 
+    /** So that all attempts end within a third of it, as no heartbeat comes to a lease that is being acknowledged. */
+    private static final int LOCK_TIMEOUTS_A_LEASE = 15;
+
     private final ClaimSpec<R> claim;
     private final @Nullable Duration lease;
     private final ClaimSql<R> claims;
@@ -113,19 +116,19 @@ final class Statements<R extends Record> {
         return settle(dsl, rendered(dsl, "dead", outcomes::dead), binds(rows).token(token), rows.keys());
     }
 
-    Changed prolong(DSLContext dsl, Collection<List<String>> keys, UUID token) {
+    Changed prolong(DSLContext dsl, Collection<List<String>> keys, UUID token, Duration lockTimeout) {
         if (claim.lease() == null || lease == null) {
             throw claim.broken("has no lease to prolong");
         }
         ClaimSpec.LeaseColumns columns = claim.lease();
         Duration time = lease;
         Rendered statement = rendered(dsl, "prolong", () -> outcomes.prolong(columns, time));
-        return ours(dsl, statement, binds(keys).token(token), keys);
+        return ours(dsl, statement, lockTimeout, binds(keys).token(token), keys);
     }
 
-    Changed giveBack(DSLContext dsl, Collection<List<String>> keys, UUID token) {
-        return ours(
-                dsl, rendered(dsl, "give-back", outcomes::giveBack), binds(keys).token(token), keys);
+    Changed giveBack(DSLContext dsl, Collection<List<String>> keys, UUID token, Duration lockTimeout) {
+        Rendered statement = rendered(dsl, "give-back", outcomes::giveBack);
+        return ours(dsl, statement, lockTimeout, binds(keys).token(token), keys);
     }
 
     /** Where the next claim may begin after this row. */
@@ -136,17 +139,18 @@ final class Statements<R extends Record> {
 
     /**
      * What was worked for must not be lost by a deadlock, which is over when it is reported, nor by a row that somebody else locks for a while:
-     * outside a transaction, the statement can come again, while at least half of the lease is left. Not after an interrupt, whose cancel is a
+     * outside a transaction, the statement can come again, for half of the lease at most. Not after an interrupt, whose cancel is a
      * timeout too.
      */
     private Changed settle(DSLContext dsl, Rendered statement, Binds binds, Collection<List<String>> keys) {
         if (lease == null) {
             return unambiguous(new Changed(statement.execute(dsl, binds), Set.of()), keys);
         }
+        Duration lockTimeout = lease.dividedBy(LOCK_TIMEOUTS_A_LEASE);
         long start = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             try {
-                return unambiguous(ours(dsl, statement, binds, keys), keys);
+                return unambiguous(ours(dsl, statement, lockTimeout, binds, keys), keys);
             } catch (DataAccessException e) {
                 boolean passes = Failures.isRetryable(e)
                         || (Failures.isTimeout(e) && !Thread.currentThread().isInterrupted());
@@ -171,8 +175,9 @@ final class Statements<R extends Record> {
     }
 
     /** Of rows under a lease, of which some may be another one's by now. */
-    private Changed ours(DSLContext dsl, Rendered statement, Binds binds, Collection<List<String>> keys) {
-        return statement.read(dsl, binds, rows -> changed(dsl, rows, keys));
+    private Changed ours(
+            DSLContext dsl, Rendered statement, Duration lockTimeout, Binds binds, Collection<List<String>> keys) {
+        return statement.read(dsl, lockTimeout, binds, rows -> changed(dsl, rows, keys));
     }
 
     /** The rows' keys are looked at only if some are missing. */

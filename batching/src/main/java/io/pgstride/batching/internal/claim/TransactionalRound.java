@@ -85,10 +85,10 @@ final class TransactionalRound<R extends Record> implements Round {
         Settlement<R> settled = new Settlement<>();
         if (!course.rows.isEmpty()) {
             ClaimedBatch<R> batch = handler.with(dsl, course.rows, null);
-            settled.add(settler.settle(dsl, course.rows, batch.verdicts(), null));
+            settled.add(settler.settle(dsl, course.rows, batch.verdicts()));
         }
         if (course.unreadable > 0) {
-            settled.add(settler.settleFailed(dsl, claimed.unreadable(), null));
+            settled.add(settler.settleFailed(dsl, claimed.unreadable()));
         }
         course.worked = true;
         return settled;

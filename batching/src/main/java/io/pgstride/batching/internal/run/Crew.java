@@ -42,12 +42,6 @@ public final class Crew {
         }
     }
 
-    /** What ends the caller's wait for the server, from another thread. */
-    Runnable abortOfCaller() {
-        Member member = members.get(Thread.currentThread());
-        return member == null ? () -> {} : member::abortConnection;
-    }
-
     /** The caller took a connection. */
     void took(Connection connection) {
         Member member = members.get(Thread.currentThread());

@@ -1,29 +1,23 @@
 package io.pgstride.batching.internal.run;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Prolongs leases until it is ended, then releases what is left of them.
- *
- * <p>A connection that has gone silent must not cost the leases that the others could prolong: a beat that takes two beats' time has its
- * connection aborted and comes again at once, while the leases have a third of their time left.
+ * Prolongs leases until it is ended, then releases what is left of them. After a beat that failed, the next one comes in a quarter of the time: what
+ * it could prolong is too young then to be prolonged again.
  */
 final class HeartbeatLoop implements Runnable {
-    private static final int BEATS_OF_SILENCE = 2;
+    private static final int SOONER_AFTER_FAILURE = 4;
 
     private final Heartbeats heartbeats;
     private final Runnable release;
-    private final Crew crew;
     private final Outage outage;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    HeartbeatLoop(Heartbeats heartbeats, Runnable release, Crew crew, Outage outage) {
+    HeartbeatLoop(Heartbeats heartbeats, Runnable release, Outage outage) {
         this.heartbeats = heartbeats;
         this.release = release;
-        this.crew = crew;
         this.outage = outage;
     }
 
@@ -36,34 +30,20 @@ final class HeartbeatLoop implements Runnable {
         long every = heartbeats.every().toNanos();
         long next = System.nanoTime() + every;
         while (!endedWithin(next - System.nanoTime())) {
-            next = System.nanoTime() + every;
-            beat(every * BEATS_OF_SILENCE);
+            long begun = System.nanoTime();
+            next = begun + (guarded(heartbeats::beat) ? every : every / SOONER_AFTER_FAILURE);
         }
         guarded(release);
     }
 
-    private void beat(long most) {
-        AtomicBoolean over = new AtomicBoolean();
-        Runnable abort = crew.abortOfCaller();
-        CompletableFuture.delayedExecutor(most, TimeUnit.NANOSECONDS, Runnable::run)
-                .execute(() -> {
-                    if (!over.get()) {
-                        abort.run();
-                    }
-                });
-        try {
-            guarded(heartbeats::beat);
-        } finally {
-            over.set(true);
-        }
-    }
-
-    private void guarded(Runnable call) {
+    private boolean guarded(Runnable call) {
         try {
             call.run();
             outage.over();
+            return true;
         } catch (RuntimeException e) {
             outage.failed(e);
+            return false;
         }
     }
 

@@ -22,7 +22,7 @@ final class Helpers {
         WakeUp wakeUp = settings.wakeUp();
         this.heartbeat = heartbeats == null
                 ? null
-                : new HeartbeatLoop(heartbeats, run.work().release(), crew, outage("heartbeat"));
+                : new HeartbeatLoop(heartbeats, run.work().release(), outage("heartbeat"));
         this.listen = wakeUp == null || drain ? null : new ListenLoop(wakeUp, crew, run.room(), outage("listener"));
     }
 
