@@ -72,6 +72,6 @@ public interface Batch<R extends Record> extends Iterable<R> {
      */
     boolean lostLease();
 
-    /** {@return the rows of this batch whose lease is known to be lost; work on them is in vain} */
+    /** {@return the rows of this batch whose lease is known to be lost, or was released by a stop; work on them is in vain} */
     List<R> lostRows();
 }

@@ -20,7 +20,7 @@ public interface BatchHandler<R extends Record> {
      * Works on the rows; those that it does not name to the batch are done when it returns.
      *
      * @param dsl in transactional mode that of the batch's transaction, for this call and this thread only; in leased mode one over the
-     *     DataSource, whose statements commit one by one unless {@code dsl.transaction(...)} is used
+     *     DataSource, in autocommit whatever the pool's, so that statements commit one by one unless {@code dsl.transaction(...)} is used
      * @param batch at least one row, in the claim's order
      * @throws Exception to have the batch split, or tried again
      */

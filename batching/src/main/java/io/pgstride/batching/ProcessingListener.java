@@ -43,7 +43,8 @@ public interface ProcessingListener {
     default void rowDead(Record row, int attempt, String reason) {}
 
     /**
-     * Rows were taken by another processor before they were acknowledged, as their lease had ended: they are worked on twice.
+     * Rows were taken by another processor before they were acknowledged, as their lease had ended: they are worked on twice. So are rows that a
+     * stop released at its deadline.
      *
      * @param rows as they were claimed
      */

@@ -41,7 +41,7 @@ final class Reporter<R extends Record> {
     void lost(List<Row<R>> rows) {
         if (!rows.isEmpty()) {
             LOG.warn(
-                    "BatchProcessor {}: {} rows of {} were taken by another one before they were acknowledged, as their lease had ended;"
+                    "BatchProcessor {}: {} rows of {} were not acknowledged, as their lease had ended or a stop had released it; if no stop had,"
                             + " make leases longer or batches smaller",
                     name,
                     rows.size(),
