@@ -76,13 +76,12 @@ final class HeldLease<R extends Record> {
     /** Another one has them, or may. */
     void lose(Set<List<String>> keys) {
         locked(() -> {
-            for (List<String> key : keys) {
-                Row<R> row = held.remove(key);
-                if (row != null) {
+            held.forEach((key, row) -> {
+                if (keys.contains(key)) {
                     lost.put(key, row);
                 }
-            }
-            return keys;
+            });
+            return held.keySet().removeAll(keys);
         });
     }
 
