@@ -54,9 +54,9 @@ class UnreadableRowsTest {
             total = createField(DSL.name("total"), type);
         }
 
-        Claim<Record> claim() {
+        Claim<Record> claim(TableField<Record, ?> key) {
             return Claim.from(this)
-                    .key(id)
+                    .key(key)
                     .where(done.isFalse())
                     .dueAt(due)
                     .attempts(tries)
@@ -90,8 +90,12 @@ class UnreadableRowsTest {
     }
 
     private Round round(Orders orders, boolean leased) {
+        return round(orders, orders.claim(orders.id), leased);
+    }
+
+    private Round round(Orders orders, Claim<Record> claim, boolean leased) {
         BatchHandler<Record> handler = (anywhere, batch) -> batch.forEach(row -> seen.add(row.get(orders.id)));
-        return leased ? rig.leased(orders.claim(), handler).round() : rig.transactional(orders.claim(), handler);
+        return leased ? rig.leased(claim, handler).round() : rig.transactional(claim, handler);
     }
 
     @ParameterizedTest
@@ -121,6 +125,28 @@ class UnreadableRowsTest {
         Orders orders = orders(false);
         dsl.execute("update orders set total = 'NaN'");
         assertThat(round(orders, leased).run(9, true)).isEqualTo(new RoundResult(9, 0, 9, 0, 0, false));
+        assertThat(seen).isEmpty();
+    }
+
+    /** The claim orders by it, but needs no value of it. */
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void aRowWhoseOrderCannotBeReadIsABadRowToo(boolean converted, boolean leased) {
+        Orders orders = orders(converted);
+        Round round = round(orders, orders.claim(orders.id).orderBy(orders.total), leased);
+        assertThat(round.run(9, true)).isEqualTo(new RoundResult(9, 8, 1, 0, 0, false));
+        assertThat(seen).containsExactly(1, 2, 3, 5, 6, 7, 8, 9);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void aKeyThatCannotBeReadIsTheClaimsFault(boolean converted, boolean leased) {
+        Orders orders = orders(converted);
+        Round round = round(orders, orders.claim(orders.total), leased);
+        assertThatThrownBy(() -> round.run(9, true))
+                .isInstanceOf(InvalidClaimException.class)
+                .hasMessageStartingWith("the claim of orders found a row whose total, tries cannot be read")
+                .hasCauseInstanceOf(Exception.class);
         assertThat(seen).isEmpty();
     }
 }

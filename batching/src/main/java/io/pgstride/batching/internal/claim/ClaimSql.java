@@ -54,7 +54,7 @@ final class ClaimSql<R extends Record> {
                 : leased(claim.lease(), lease, condition, most);
     }
 
-    /** A claim of what pgstride itself reads: key, order, attempts. */
+    /** A claim of what pgstride itself reads. */
     Query essentials(int most, boolean hinted) {
         return locked(essentials(), hinted ? pending().and(fromPlace()) : pending(), most);
     }
@@ -68,8 +68,9 @@ final class ClaimSql<R extends Record> {
                 .orderBy(order());
     }
 
-    private List<Field<?>> essentials() {
-        List<Field<?>> essentials = new ArrayList<>(claim.fullOrder());
+    /** Key and attempts; of the order nothing, which only the server needs to know. */
+    List<Field<?>> essentials() {
+        List<Field<?>> essentials = new ArrayList<>(claim.keys());
         if (claim.attempts() != null) {
             essentials.add(claim.attempts());
         }

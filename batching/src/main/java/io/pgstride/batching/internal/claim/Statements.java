@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.Record;
-import org.jooq.Result;
 import org.jooq.ResultQuery;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +70,25 @@ final class Statements<R extends Record> {
             return Claimed.readable(rows(dsl, statement, binds));
         } catch (UnreadableRowsException e) {
             Query essentials = token == null ? claims.essentials(most, hinted) : claims.essentialsOfLease();
-            return apart(dsl, Rendered.of(dsl, essentials).fetch(dsl, binds).fetch());
+            return apart(dsl, essentials(Rendered.of(dsl, essentials).fetch(dsl, binds)));
+        }
+    }
+
+    private List<Record> essentials(ResultQuery<Record> query) {
+        try {
+            return read(query.coerce(claims.essentials()));
+        } catch (UnreadableRowsException e) {
+            InvalidClaimException broken = claim.broken(
+                    "found a row whose "
+                            + claims.essentials().stream().map(Field::getName).collect(Collectors.joining(", "))
+                            + " cannot be read, without which it cannot be put off; mend the row, or the columns' types and converters");
+            broken.initCause(e.getCause());
+            throw broken;
         }
     }
 
     /** Each row by itself, so that those that cannot be read do not keep the others from being so. */
-    private Claimed<R> apart(DSLContext dsl, Result<Record> essentials) {
+    private Claimed<R> apart(DSLContext dsl, List<Record> essentials) {
         Claimed<R> apart = new Claimed<>(new ArrayList<>(), new ArrayList<>());
         for (Record essential : essentials) {
             Row<R> row = reader.essential(essential);
