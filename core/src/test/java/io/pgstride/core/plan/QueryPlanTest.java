@@ -159,6 +159,17 @@ class QueryPlanTest {
         }
     }
 
+    /** PostgreSQL prints microseconds; a plan written by another tool may be finer. */
+    @Test
+    void aTriggersTimeIsRoundedToMicroseconds() {
+        QueryPlan finer = QueryPlan.parse("""
+                {"Plan": {"Node Type": "Result"}, "Triggers": [
+                  {"Trigger Name": "audit", "Relation": "events", "Time": 1.9996501, "Calls": 4}]}
+                """);
+
+        assertThat(finer.toText()).contains("Trigger audit on events: time=2.000 calls=4");
+    }
+
     @Test
     void toStringCarriesNoValues() {
         assertThat(plan).hasToString("QueryPlan[Limit]");

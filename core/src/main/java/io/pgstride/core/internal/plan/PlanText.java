@@ -5,6 +5,7 @@ import io.pgstride.core.plan.PlanNode;
 import io.pgstride.core.plan.PlanTrigger;
 import io.pgstride.core.plan.QueryPlan;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,7 +197,7 @@ public final class PlanText {
                 .map(constraint -> "for constraint " + constraint)
                 .orElse(trigger.name());
         String time = trigger.time()
-                .map(spent -> "time=" + BigDecimal.valueOf(spent.toNanos(), 6).setScale(3) + " ")
+                .map(spent -> "time=" + BigDecimal.valueOf(spent.toNanos(), 6).setScale(3, RoundingMode.HALF_UP) + " ")
                 .orElse("");
         line(0, "Trigger " + name + " on " + trigger.relation() + ": " + time + "calls=" + trigger.calls());
     }
