@@ -1,6 +1,5 @@
 package io.pgstride.batching;
 
-import io.pgstride.core.PgstrideException;
 import java.time.Duration;
 import java.util.List;
 import org.jooq.Record;
@@ -9,7 +8,8 @@ import org.jooq.Record;
  * Rows that were claimed together. A row that the handler does not name here is done when the handler returns; of a row that is named more than
  * once, the last word counts. Nothing is sent before the handler returns; if it throws, its words are forgotten.
  *
- * <p>For the handler's call, and for one thread at a time, except {@link #lostLease()} and {@link #lostRows()}.
+ * <p>For the handler's call, and for one thread at a time, except {@link #lostLease()} and {@link #lostRows()}. A row is told by its very record: a
+ * copy, or one read again, is refused, which ends the processor.
  *
  * @param <R> the rows' type
  */
@@ -24,7 +24,8 @@ public interface Batch<R extends Record> extends Iterable<R> {
      * {@return which attempt at the row this is, counted from 1; always 1 if the claim has no column of attempts}
      *
      * @param row of this batch
-     * @throws PgstrideException if the row is not of this batch
+     * @throws UnknownRowException if the row is not of this batch
+     * @throws IllegalStateException if the handler has returned
      */
     int attempt(R row);
 
@@ -33,7 +34,9 @@ public interface Batch<R extends Record> extends Iterable<R> {
      *
      * @param row of this batch
      * @param reason kept as the last error, where the claim has a column for it
-     * @throws PgstrideException if the row is not of this batch, or the claim has no column to put a row off
+     * @throws UnknownRowException if the row is not of this batch
+     * @throws InvalidClaimException if the claim has no column to put a row off
+     * @throws IllegalStateException if the handler has returned
      */
     void retry(R row, String reason);
 
@@ -43,7 +46,9 @@ public interface Batch<R extends Record> extends Iterable<R> {
      * @param row of this batch
      * @param pause from now on; not negative
      * @param reason kept as the last error, where the claim has a column for it
-     * @throws PgstrideException if the row is not of this batch, or the claim has no column to put a row off
+     * @throws UnknownRowException if the row is not of this batch
+     * @throws InvalidClaimException if the claim has no column to put a row off
+     * @throws IllegalStateException if the handler has returned
      */
     void retryAfter(R row, Duration pause, String reason);
 
@@ -53,7 +58,8 @@ public interface Batch<R extends Record> extends Iterable<R> {
      *
      * @param row of this batch
      * @param failure its type and message are kept as the last error, where the claim has a column for it
-     * @throws PgstrideException if the row is not of this batch
+     * @throws UnknownRowException if the row is not of this batch
+     * @throws IllegalStateException if the handler has returned
      */
     void fail(R row, Throwable failure);
 
@@ -62,7 +68,9 @@ public interface Batch<R extends Record> extends Iterable<R> {
      *
      * @param row of this batch
      * @param reason kept as the last error, where the claim has a column for it
-     * @throws PgstrideException if the row is not of this batch, or the claim has no dead letter
+     * @throws UnknownRowException if the row is not of this batch
+     * @throws InvalidClaimException if the claim has no dead letter
+     * @throws IllegalStateException if the handler has returned
      */
     void dead(R row, String reason);
 

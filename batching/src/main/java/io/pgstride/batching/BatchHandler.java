@@ -7,7 +7,8 @@ import org.jooq.Record;
  * The work on claimed rows.
  *
  * <p>Must be thread-safe, as each worker calls it. What it throws is nobody's fault if it is transient (a lost connection, a deadlock, a full
- * disk, an interrupt): the batch is undone and claimed again after a pause. Anything else is some row's fault: the batch is split, and the
+ * disk, an interrupt): the batch is undone and claimed again after a pause. An {@link UnknownRowException} is a mistake of the handler, and ends the
+ * processor. Anything else is some row's fault: the batch is split, and the
  * handler called again with parts of it, until the rows are found that fail on their own; those are put off or given up, the others are done.
  * So effects outside the database must bear repetition.
  *

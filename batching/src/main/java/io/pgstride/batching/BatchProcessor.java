@@ -41,7 +41,9 @@ import org.slf4j.LoggerFactory;
  * <p><b>A database that fails</b> (a lost connection, a deadlock, a timeout, a full disk) ends nothing: the batch is undone, or its lease ends, and the worker
  * tries again after a pause of 50 ms to 6.4 s. A drain gives up when this has lasted for its patience. What else the
  * database refuses, such as a claim of a table that does not exist, ends a drain, and has a started processor try on in the same way, as it
- * may be mended meanwhile. A {@link BatchFailedException}, an {@link UnacknowledgedRowsException} and an {@link Error} of the handler end the processor, except for the errors that a
+ * may be mended meanwhile, by a migration for example: it {@linkplain #isRunning runs} without a {@link #failure}, and tells of it in one warning a minute, to
+ * {@link ProcessingListener#databaseFailed} and as the outcome {@code failure} of the timer {@code pgstride.batching.rounds}. A {@link BatchFailedException}, an {@link UnacknowledgedRowsException}, an {@link UnknownRowException}, an {@link InvalidClaimException} that
+ * no change of the table mends, and an {@link Error} of the handler end the processor, except for the errors that a
  * row can cause as well as any exception: {@link AssertionError}, {@link LinkageError}, {@link StackOverflowError}.
  *
  * <p>Thread-safe. {@code drain}, {@code stop} and {@code close} block; do not call {@code drain} from a handler.
@@ -86,6 +88,8 @@ public final class BatchProcessor implements AutoCloseable {
      * @throws DrainInterruptedException if the calling thread is interrupted; batches that run are undone
      * @throws BatchFailedException if rows failed that cannot be put off nor given up
      * @throws UnacknowledgedRowsException if the claim leaves it to the handler to make rows no longer pending, and it did not
+     * @throws UnknownRowException if the handler named a row that its batch does not hold
+     * @throws InvalidClaimException if the table cannot be told what became of its rows, or a key is not unique or cannot be read
      * @throws org.jooq.exception.DataAccessException if the database refused a claim, or has failed for longer than the patience
      */
     public ProcessingReport drain() {

@@ -138,7 +138,8 @@ public final class BatchProcessorBuilder {
     }
 
     /**
-     * Has an idle processor look for rows so often, with a jitter of a fifth; one of its workers looks, however many there are.
+     * Has an idle processor look for rows so often, with a jitter of a fifth; one of its workers looks, however many there are. Rows that
+     * become due, by a retry or a delay, are found by this only, so it is how late they may be.
      *
      * @param time 1 ms to a day; {@link #DEFAULT_POLL_INTERVAL} if this is not called
      * @return this
@@ -150,7 +151,7 @@ public final class BatchProcessorBuilder {
 
     /**
      * Has a notification end the wait of an idle processor. The processor listens on a connection of the same DataSource for all of its time;
-     * polling goes on behind it. Not for a connection pooler in transaction mode, which forgets LISTEN.
+     * polling goes on behind it, and is what finds retries and delayed jobs when they are due. Not for a connection pooler in transaction mode, which forgets LISTEN.
      *
      * @param channel as {@code pg_notify} has it, up to 63 bytes
      * @return this

@@ -31,8 +31,9 @@ public record BatchSize(int min, int max, Duration target) {
     public BatchSize {
         Objects.requireNonNull(target, "target");
         if (min < 1 || max < min || max > LIMIT) {
-            throw new IllegalArgumentException("batch size of " + min + " to " + max
-                    + " rows is out of range; give 1 to " + LIMIT + ", the smaller one first");
+            String given = min == max ? String.valueOf(min) : min + " to " + max;
+            throw new IllegalArgumentException("batch size of " + given + " rows is out of range; give 1 to " + LIMIT
+                    + (min == max ? "" : ", the smaller one first"));
         }
         if (target.isNegative() || target.isZero()) {
             throw new IllegalArgumentException("a batch cannot take " + target + "; give a target above zero");

@@ -3,6 +3,7 @@ package io.pgstride.batching;
 import io.pgstride.batching.internal.claim.ClaimSpec;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jooq.Condition;
@@ -51,7 +52,7 @@ public final class Claim<R extends Record> {
      * @param <R> the rows' type
      */
     public static <R extends Record> Claim<R> from(Table<R> table) {
-        return new Claim<>(ClaimSpec.from(table));
+        return new Claim<>(ClaimSpec.from(Objects.requireNonNull(table, "table")));
     }
 
     /**
@@ -72,7 +73,7 @@ public final class Claim<R extends Record> {
      * @param condition what makes a row pending
      */
     public Claim<R> where(Condition condition) {
-        return new Claim<>(spec.where(condition));
+        return new Claim<>(spec.where(Objects.requireNonNull(condition, "condition")));
     }
 
     /**
@@ -93,7 +94,7 @@ public final class Claim<R extends Record> {
      * @throws InvalidClaimException if the claim has a priority
      */
     public Claim<R> priority(Field<? extends Number> field) {
-        return new Claim<>(spec.priority(field));
+        return new Claim<>(spec.priority(Objects.requireNonNull(field, "field")));
     }
 
     /**
@@ -104,7 +105,7 @@ public final class Claim<R extends Record> {
      * @throws InvalidClaimException if the claim has such a column
      */
     public Claim<R> dueAt(Field<OffsetDateTime> field) {
-        return new Claim<>(spec.dueAt(field));
+        return new Claim<>(spec.dueAt(Objects.requireNonNull(field, "field")));
     }
 
     /**
@@ -118,7 +119,7 @@ public final class Claim<R extends Record> {
      * @throws InvalidClaimException if the column is set already, or done rows are deleted
      */
     public <T> Claim<R> done(Field<T> field, @Nullable T value) {
-        return new Claim<>(spec.ends(spec.ends().done(spec, field, value)));
+        return new Claim<>(spec.ends(spec.ends().done(spec, Objects.requireNonNull(field, "field"), value)));
     }
 
     /**
@@ -138,7 +139,7 @@ public final class Claim<R extends Record> {
      * @throws InvalidClaimException if the claim has such columns
      */
     public Claim<R> lease(Field<OffsetDateTime> until, Field<UUID> token) {
-        return new Claim<>(spec.lease(until, token));
+        return new Claim<>(spec.lease(Objects.requireNonNull(until, "until"), Objects.requireNonNull(token, "token")));
     }
 
     /**
@@ -148,7 +149,7 @@ public final class Claim<R extends Record> {
      * @throws InvalidClaimException if the claim has such a column
      */
     public Claim<R> attempts(Field<Integer> field) {
-        return new Claim<>(spec.attempts(field));
+        return new Claim<>(spec.attempts(Objects.requireNonNull(field, "field")));
     }
 
     /**
@@ -158,7 +159,7 @@ public final class Claim<R extends Record> {
      * @throws InvalidClaimException if the claim has such a column
      */
     public Claim<R> lastError(Field<String> field) {
-        return new Claim<>(spec.lastError(field));
+        return new Claim<>(spec.lastError(Objects.requireNonNull(field, "field")));
     }
 
     /**
@@ -172,7 +173,7 @@ public final class Claim<R extends Record> {
      * @throws InvalidClaimException if the column is set already
      */
     public <T> Claim<R> dead(Field<T> field, @Nullable T value) {
-        return new Claim<>(spec.ends(spec.ends().dead(spec, field, value)));
+        return new Claim<>(spec.ends(spec.ends().dead(spec, Objects.requireNonNull(field, "field"), value)));
     }
 
     ClaimSpec<R> spec() {

@@ -51,9 +51,10 @@ public interface ProcessingListener {
     default void leaseLost(List<? extends Record> rows) {}
 
     /**
-     * A batch failed by some of its rows and is about to be split.
+     * A batch failed by some of its rows and is about to be split. Not told of a batch of one row, of which {@link #rowRetried} or
+     * {@link #rowDead} tells.
      *
-     * @param rows how many it has
+     * @param rows how many it has, at least 2
      * @param failure what the handler threw
      */
     default void batchSplit(int rows, Throwable failure) {}

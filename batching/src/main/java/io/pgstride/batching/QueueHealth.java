@@ -36,6 +36,8 @@ import org.jooq.impl.DSL;
  * <tr><td>batching.claim-buffers</td><td>a claim reads more than {@link Limits#buffersPerRow} buffers for each row</td></tr>
  * </table>
  *
+ * <p>What holds VACUUM back comes first: while it does, the mends of the others help little or wait.
+ *
  * <p>It counts up to a bound, and measures the claim by EXPLAIN ANALYZE of its SELECT for {@value #SAMPLE} rows without the locks: no row is
  * locked and nothing is changed, so processors beside it claim as ever.
  */
@@ -132,9 +134,11 @@ public final class QueueHealth implements FindingSource {
     public List<Finding> find(DSLContext dsl) {
         List<Finding> all = new ArrayList<>();
         for (Queue queue : queues.apply(dsl)) {
+            List<Finding> held = Horizon.held(dsl, queue, limits);
+            all.addAll(held);
             all.addAll(QueueRows.find(dsl, queue, limits));
-            all.addAll(ClaimPlan.find(dsl, queue, limits));
-            all.addAll(Horizon.find(dsl, queue, limits));
+            all.addAll(ClaimPlan.find(dsl, queue, limits, !held.isEmpty()));
+            all.addAll(Horizon.find(dsl, queue, limits, !held.isEmpty()));
         }
         return List.copyOf(all);
     }

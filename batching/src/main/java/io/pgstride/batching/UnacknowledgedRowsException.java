@@ -23,8 +23,8 @@ public final class UnacknowledgedRowsException extends PgstrideException {
      */
     public UnacknowledgedRowsException(String table, int rows) {
         super(rows + " row(s) of " + table
-                + " still satisfied the claim's condition when their batch was over; give the claim done(…) or deleteDone(), or change the"
-                + " rows in the handler so that they are no longer pending");
+                + " still satisfied the claim's condition when their batch was over; what done(…), dead(…) or the handler sets must make"
+                + " the condition false, or deleteDone() delete the rows");
         this.table = table;
         this.rows = rows;
     }

@@ -263,7 +263,7 @@ class BatchProcessorTest {
                 .build();
         ProcessingReport report = processor.drain();
         assertThat(report).isEqualTo(new ProcessingReport(21, 19, 1, 1, 0, 2, report.elapsed()));
-        assertThat(heard).containsExactly("split 20 seven", "retried 7 1", "split 1 seven", "dead 7 2");
+        assertThat(heard).containsExactly("split 20 seven", "retried 7 1", "dead 7 2");
     }
 
     @Test

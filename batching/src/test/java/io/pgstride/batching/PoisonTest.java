@@ -124,6 +124,29 @@ class PoisonTest {
         assertThat(dsl.fetchCount(DSL.table("effects"))).isEqualTo(100);
     }
 
+    /** Its halves are committed one by one. */
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void whatWasCommittedBeforeTheRestCouldNotBeTriedIsCounted(boolean interrupted) {
+        Jobs.create(dsl, 4);
+        dsl.execute("alter table effects add unique (job) deferrable initially deferred");
+        dsl.execute("insert into effects values (4)");
+        Round round = rig.transactional(Jobs.fullClaim(), (tx, batch) -> {
+            failingBy(Set.of()).handle(tx, batch);
+            if (batch.rows().get(0).id() == 3) {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                throw new SQLException("gone", "08006");
+            }
+        });
+        RoundResult result = round.run(4, true);
+        assertThat(Thread.interrupted()).isEqualTo(interrupted);
+        assertThat(result).isEqualTo(new RoundResult(4, 2, 0, 0, 0, true, result.end()));
+        assertThat(result.end() == null).isEqualTo(interrupted);
+        assertThat(Jobs.in(dsl, Jobs.DONE)).isEqualTo(2);
+    }
+
     @Test
     void withoutColumnsForItTheGoodOnesAreDoneAndTheProcessorEnds() {
         Jobs.create(dsl, 100);

@@ -13,6 +13,7 @@ import io.pgstride.core.finding.Finding;
 import io.pgstride.core.finding.FindingSource;
 import io.pgstride.core.finding.FindingSources;
 import io.pgstride.core.finding.Severity;
+import io.pgstride.testing.PostgresDatabase;
 import io.pgstride.testing.PostgresTest;
 import java.sql.Connection;
 import java.time.Duration;
@@ -43,12 +44,14 @@ class QueueHealthTest {
             .dead(STATE, "dead");
     private static final Limits NARROW = new Limits(50, Duration.ZERO, 100, 5);
 
+    private final PostgresDatabase database;
     private final DataSource dataSource;
     private final DSLContext dsl;
 
-    QueueHealthTest(DataSource dataSource, DSLContext dsl) {
-        this.dataSource = dataSource;
-        this.dsl = dsl;
+    QueueHealthTest(PostgresDatabase database) {
+        this.database = database;
+        this.dataSource = database.dataSource();
+        this.dsl = database.dsl();
     }
 
     @BeforeEach
@@ -182,18 +185,72 @@ class QueueHealthTest {
         try (Connection other = dataSource.getConnection()) {
             other.setAutoCommit(false);
             other.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            DSL.using(other).execute("set application_name = 'reports'");
             int pid = DSL.using(other, SQLDialect.POSTGRES)
                     .fetchSingle("select pg_backend_pid()")
                     .get(0, Integer.class);
             assertThat(QueueHealth.of(CLAIM).find(dsl)).as("not old").isEmpty();
             await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
                 Finding held = of(find(NARROW), "batching.xmin-held");
-                assertThat(held.evidence()).containsEntry("holder", "session " + pid);
+                assertThat(held.evidence())
+                        .containsEntry("holder", "session " + pid)
+                        .containsEntry("application", "reports")
+                        .containsEntry("role", database.user())
+                        .containsEntry("state", "idle in transaction")
+                        .containsEntry("limit", NARROW.age())
+                        .containsKeys("age", "age-in-transactions");
+                assertThat(held.toText()).doesNotContainIgnoringCase("pg_backend_pid()");
                 assertThat(held.fix().orElseThrow().statements())
                         .containsExactly("select pg_terminate_backend(" + pid + ")");
             });
         }
         assertThat(find(NARROW)).extracting(Finding::key).doesNotContain("batching.xmin-held");
+    }
+
+    @Test
+    void whoHoldsVacuumBackComesFirstAndTheMendsOfTheOthersSaySo() throws Exception {
+        dsl.execute("insert into items select g from generate_series(1, 5000) g");
+        try (Connection other = dataSource.getConnection()) {
+            other.setAutoCommit(false);
+            other.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            DSL.using(other).execute("select 1");
+            dsl.execute("update items set state = 'done' where id <= 4990");
+            dsl.execute("update items set state = 'gone' where id <= 4990");
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                List<Finding> findings = find(new Limits(1_000_000, Duration.ZERO, 100, 5));
+                assertThat(findings.get(0).key()).isEqualTo("batching.xmin-held");
+                assertThat(of(findings, "batching.missing-index").summary()).contains("batching.xmin-held");
+                assertThat(of(findings, "batching.dead-tuples").summary()).contains("batching.xmin-held");
+                assertThat(of(findings, "batching.dead-tuples").evidence()).containsEntry("limit", 100L);
+            });
+        }
+        assertThat(of(find(NARROW), "batching.missing-index").summary()).doesNotContain("xmin-held");
+    }
+
+    @Test
+    void aRoleThatMayNotSeeAHolderSaysSoAndAccusesNobody() throws Exception {
+        index();
+        dsl.execute("drop role if exists pgstride_blind");
+        dsl.execute("create role pgstride_blind");
+        dsl.execute("grant select on items to pgstride_blind");
+        try (Connection other = dataSource.getConnection()) {
+            other.setAutoCommit(false);
+            other.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            DSL.using(other).execute("select 1");
+            await().untilAsserted(() ->
+                    assertThat(find(NARROW)).extracting(Finding::key).contains("batching.xmin-held"));
+            List<Finding> findings = dsl.transactionResult(tx -> {
+                tx.dsl().execute("set local role pgstride_blind");
+                return QueueHealth.of(CLAIM).limits(NARROW).find(tx.dsl());
+            });
+            assertThat(findings).singleElement().satisfies(finding -> {
+                assertThat(finding.key()).isEqualTo("batching.xmin-unknown");
+                assertThat(finding.fix().orElseThrow().statements().get(0)).contains("pg_read_all_stats");
+            });
+        } finally {
+            dsl.execute("drop owned by pgstride_blind");
+            dsl.execute("drop role pgstride_blind");
+        }
     }
 
     @Test

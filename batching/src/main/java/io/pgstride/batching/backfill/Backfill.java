@@ -75,7 +75,7 @@ public final class Backfill {
      *
      * @return what was done
      * @throws BackfillFailedException if a batch failed for good
-     * @throws io.pgstride.core.PgstrideException if the key does not serve, or the name is taken by a backfill of another table or key
+     * @throws io.pgstride.core.PgstrideException if the key does not serve, or the name is taken by a backfill of another table, key or statement
      * @throws org.jooq.exception.DataAccessException if the checkpoint cannot be made or read
      */
     public BackfillResult run() {
@@ -113,6 +113,10 @@ public final class Backfill {
 
         /**
          * {@return the choice of what to do}
+         *
+         * <p>The checkpoint keeps the kind of the backfill and a hash of its SQL without the values, and a run of another statement is refused until
+         * {@link BackfillControl#accept} or {@link BackfillControl#reset}. Of a {@linkplain Named#transform transform} the table and the condition are compared, and not
+         * the code.
          *
          * @param name of the checkpoint, for good: a run of the same name continues where the last one was; 1 to 100 characters, not blank
          * @throws IllegalArgumentException if it is blank or longer

@@ -93,6 +93,17 @@ public final class BackfillControl {
     }
 
     /**
+     * Has the next run go on where the last one was, though its columns or conditions are others: after a change of the table's classes, or a release of
+     * jOOQ that writes the SQL otherwise. Rows that are done already are not visited again.
+     *
+     * @param name of the backfill
+     * @throws PgstrideException if it has no checkpoint
+     */
+    public void accept(String name) {
+        remote.accept(name);
+    }
+
+    /**
      * Forgets a backfill, so that the next run begins at the first key; its runs end. What it changed stays changed. Waits for the batches under way.
      *
      * @param name of the backfill

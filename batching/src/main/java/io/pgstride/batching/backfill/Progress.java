@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * @param scanned rows walked over since the backfill began, by all runs
  * @param changed rows updated, deleted or inserted since then
  * @param estimatedRows how many rows there are to walk over, as PostgreSQL's planner estimated at the start; may be off by much for a table that was never analyzed
- * @param rowsPerSecond walked over by this run in the last 30 seconds, waits included
+ * @param rowsPerSecond walked over by this run in the last 30 seconds, waits included; 0 in its first 3 seconds and those after a pause, which tell little
  * @param elapsed since this run began
  * @param batchSize rows that the next batch takes
  * @param retries attempts of this run that failed and were made again
@@ -61,7 +61,7 @@ public record Progress(
                 : OptionalDouble.of(Math.min(1, (double) scanned / estimatedRows));
     }
 
-    /** {@return the time that the rest takes at the present rate; empty where there is no rate or the estimate is passed} */
+    /** {@return the time that the rest takes at the present rate; empty where there is no rate yet or the estimate is passed} */
     public Optional<Duration> eta() {
         long left = estimatedRows - scanned;
         if (left <= 0 || rowsPerSecond <= 0 || ended.isPresent()) {

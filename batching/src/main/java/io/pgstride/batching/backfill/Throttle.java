@@ -1,6 +1,9 @@
 package io.pgstride.batching.backfill;
 
+import io.pgstride.batching.internal.backfill.AnyThrottle;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 
 /**
@@ -20,4 +23,14 @@ public interface Throttle {
      * @param dsl in a short transaction of its own, for this call only
      */
     Optional<String> check(DSLContext dsl);
+
+    /**
+     * {@return a throttle of your own}
+     *
+     * @param name as {@link #name()}
+     * @param check as {@link #check}; by threads one after the other
+     */
+    static Throttle of(String name, Function<DSLContext, Optional<String>> check) {
+        return new AnyThrottle(Objects.requireNonNull(name, "name"), "", Objects.requireNonNull(check, "check"));
+    }
 }

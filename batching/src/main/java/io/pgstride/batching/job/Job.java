@@ -3,6 +3,7 @@ package io.pgstride.batching.job;
 import io.pgstride.batching.internal.job.Texts;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.JSONB;
 
@@ -34,9 +35,14 @@ public record Job(
      * @param runAt may be in the past
      * @param uniqueKey not blank, up to 1000 characters
      * @throws IllegalArgumentException if one of them is out of range
+     * @throws NullPointerException with the name of one that is null
      */
     public Job {
         Texts.require("queue of a job", queue, Texts.MAX_QUEUE);
+        Objects.requireNonNull(payload, "payload");
+        Objects.requireNonNull(delay, "delay");
+        Objects.requireNonNull(runAt, "runAt");
+        Objects.requireNonNull(uniqueKey, "uniqueKey");
         uniqueKey.ifPresent(key -> Texts.require("unique key of a job", key, Texts.MAX_KEY));
         if (delay.isNegative() || delay.compareTo(Duration.ofDays(3653)) > 0) {
             throw new IllegalArgumentException("a job cannot be delayed by " + delay + "; give zero to ten years");
@@ -68,7 +74,8 @@ public record Job(
      * @param time by the server's clock
      */
     public Job at(OffsetDateTime time) {
-        return new Job(queue, payload, priority, Duration.ZERO, Optional.of(time), uniqueKey);
+        return new Job(
+                queue, payload, priority, Duration.ZERO, Optional.of(Objects.requireNonNull(time, "time")), uniqueKey);
     }
 
     /**
@@ -94,7 +101,7 @@ public record Job(
      * @param key of the work, not of the attempt to enqueue it
      */
     public Job unique(String key) {
-        return new Job(queue, payload, priority, delay, runAt, Optional.of(key));
+        return new Job(queue, payload, priority, delay, runAt, Optional.of(Objects.requireNonNull(key, "key")));
     }
 
     /** {@return queue, priority and time; the payload and the key are left out, as they may hold personal data} */

@@ -1,23 +1,20 @@
 package io.pgstride.batching.job;
 
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.val;
-
 import io.pgstride.batching.Claim;
 import io.pgstride.batching.internal.job.JobDdl;
 import io.pgstride.batching.internal.job.JobInsert;
 import io.pgstride.batching.internal.job.Jobs;
+import io.pgstride.batching.internal.job.MissingTable;
+import io.pgstride.batching.internal.job.Notice;
 import io.pgstride.batching.internal.job.Texts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jooq.DSLContext;
 import org.jooq.Name;
-import org.jooq.SelectFieldOrAsterisk;
 import org.jooq.Table;
-import org.jooq.impl.SQLDataType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A table of jobs for several queues, ready to use: what to create, to enqueue, and to claim. Immutable and thread-safe; keeps no
@@ -47,17 +44,17 @@ public final class JobTable {
 
     private final Name name;
     private final Jobs jobs;
-    private final @Nullable String channel;
+    private final Notice notice;
 
-    private JobTable(Name name, @Nullable String channel) {
-        this.name = name;
+    private JobTable(Name name, Notice notice) {
+        this.name = Objects.requireNonNull(name, "name");
         this.jobs = new Jobs(name);
-        this.channel = channel;
+        this.notice = notice;
     }
 
     /** {@return the table {@code pgstride_job}, wherever the search path finds it} */
     public static JobTable ofDefaults() {
-        return new JobTable(Jobs.DEFAULT.getUnqualifiedName(), null);
+        return new JobTable(Jobs.DEFAULT.getUnqualifiedName(), new Notice(null));
     }
 
     /**
@@ -66,11 +63,11 @@ public final class JobTable {
      * @param name with a schema or not, as from {@code DSL.name("app", "jobs")} or {@link io.pgstride.core.Identifiers#parse}
      */
     public static JobTable named(Name name) {
-        return new JobTable(name, null);
+        return new JobTable(name, new Notice(null));
     }
 
     /**
-     * {@return the same, whose jobs notify a channel when they are committed} Give the channel to {@code wakeUpBy} of the processor.
+     * {@return the same, whose jobs notify a channel when they are committed, or when dead ones are requeued} Give the channel to {@code wakeUpBy} of the processor.
      *
      * <p>A transaction that enqueues many jobs notifies once. PostgreSQL takes a lock for the whole server when it commits a transaction
      * that notifies, so that such commits come one after the other: leave it out where many transactions a second enqueue, and poll.
@@ -79,7 +76,7 @@ public final class JobTable {
      */
     public JobTable notifying(String notified) {
         Texts.require("channel of a job table", notified, 63);
-        return new JobTable(name, notified);
+        return new JobTable(name, new Notice(notified));
     }
 
     /** {@return the statements that create the table and its indexes where they are missing, with comments} */
@@ -104,9 +101,11 @@ public final class JobTable {
      * @param dsl what the statement runs on
      * @param job what to do
      * @return the job's id, or nothing if a job of its queue that is pending or runs has its unique key
+     * @throws org.jooq.exception.DataAccessException if the database refuses it; where the table is missing, it says how to create it
      */
     public OptionalLong enqueue(DSLContext dsl, Job job) {
-        List<Long> ids = enqueueAll(dsl, List.of(job)).ids();
+        List<Long> ids =
+                enqueueAll(dsl, List.of(Objects.requireNonNull(job, "job"))).ids();
         return ids.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ids.get(0));
     }
 
@@ -116,17 +115,21 @@ public final class JobTable {
      * @param dsl what the statements run on; all or none are enqueued if it is in a transaction
      * @param given any number of jobs, of one queue or several
      * @return which were added
+     * @throws org.jooq.exception.DataAccessException as from {@link #enqueue}
      */
     public Enqueued enqueueAll(DSLContext dsl, Collection<Job> given) {
-        List<Job> all = List.copyOf(given);
+        Objects.requireNonNull(dsl, "dsl");
+        List<Job> all = Objects.requireNonNull(given, "given").stream()
+                .map(job -> Objects.requireNonNull(job, "job of given"))
+                .toList();
         JobInsert insert = new JobInsert(jobs);
         List<Long> ids = new ArrayList<>();
         for (int from = 0; from < all.size(); from += CHUNK) {
-            ids.addAll(insert.run(dsl, all.subList(from, Math.min(all.size(), from + CHUNK))));
+            List<Job> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
+            ids.addAll(MissingTable.told(name, () -> insert.run(dsl, chunk)));
         }
-        if (channel != null && !ids.isEmpty()) {
-            SelectFieldOrAsterisk notify = field("pg_notify({0}, '')", SQLDataType.OTHER, val(channel));
-            dsl.select(notify).fetch();
+        if (!ids.isEmpty()) {
+            notice.send(dsl);
         }
         return new Enqueued(ids, all.size() - ids.size());
     }
@@ -166,6 +169,6 @@ public final class JobTable {
 
     /** {@return the jobs that were given up} */
     public DeadLetters deadLetters() {
-        return new DeadLetters(jobs);
+        return new DeadLetters(name, jobs, notice);
     }
 }

@@ -89,6 +89,19 @@ class BackfillTest {
     }
 
     @Test
+    void noTimeThatIsLeftIsToldByTheFirstBatches() {
+        List<Progress> all = new ArrayList<>();
+        kinds("rates").batchSize(BatchSize.fixed(50)).listener(all::add).build().run();
+        assertThat(all)
+                .filteredOn(progress ->
+                        progress.ended().isEmpty() && progress.elapsed().compareTo(Duration.ofSeconds(3)) < 0)
+                .allSatisfy(progress -> assertThat(progress.eta()).isEmpty());
+        assertThat(all.get(all.size() - 1).rowsPerSecond())
+                .as("of all, at the end")
+                .isPositive();
+    }
+
+    @Test
     void updateJoinsOtherTables() {
         dsl.execute("create table if not exists kinds (label text primary key, number int)");
         dsl.execute("insert into kinds select 'kind ' || i, 10 * i from generate_series(0, 6) i");

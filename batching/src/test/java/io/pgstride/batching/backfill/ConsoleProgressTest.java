@@ -30,7 +30,7 @@ class ConsoleProgressTest {
                         "kinds [==========>             ]  44%  880,000 of 2,000,000 rows  145,000/s  7 s left  2 retries"
                                 + "  waits: standby a is 12000 ms behind, limit 10000 ms",
                         "kinds [==========>             ]  44%  880,000 of 2,000,000 rows  145,000/s  7 s left  2 retries",
-                        "kinds [========================] 100%  2,100,000 rows  145,000/s  2 retries  completed after 1:30 min");
+                        "kinds [========================] 100%  2,100,000 rows  145,000/s  2 retries  completed after 1 min 30 s");
     }
 
     @Test
@@ -40,10 +40,53 @@ class ConsoleProgressTest {
         line.progress(progress(880_000, Optional.of(pause), Optional.empty()));
         line.progress(progress(880_000, Optional.empty(), Optional.empty()));
         line.progress(progress(880_000, Optional.empty(), Optional.of(BackfillEnd.STOPPED)));
-        assertThat(text()).endsWith("stopped after 1:30 min" + System.lineSeparator());
+        assertThat(text()).endsWith("stopped after 1 min 30 s" + System.lineSeparator());
         String[] drawn = text().split("\r");
         assertThat(drawn).hasSize(4);
         assertThat(drawn[2]).as("what was longer before is blanked").hasSameSizeAs(drawn[1]);
+    }
+
+    @Test
+    void timesAreToldByTheirUnits() {
+        assertThat(left(1)).endsWith("  1 s left  2 retries");
+        assertThat(left(121)).endsWith("  2 min 1 s left  2 retries");
+        assertThat(left(2 * 3600 + 8 * 60 + 9)).endsWith("  2 h 8 min left  2 retries");
+    }
+
+    @Test
+    void withoutARateThereIsNoTimeLeft() {
+        ConsoleProgress.lines(out, Duration.ZERO)
+                .progress(new Progress(
+                        "kinds",
+                        100,
+                        0,
+                        500_000,
+                        0,
+                        Duration.ofSeconds(1),
+                        100,
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of()));
+        assertThat(text().strip()).isEqualTo("kinds [>                       ]   0%  100 of 500,000 rows");
+    }
+
+    private String left(long seconds) {
+        bytes.reset();
+        ConsoleProgress.lines(out, Duration.ZERO)
+                .progress(new Progress(
+                        "kinds",
+                        0,
+                        0,
+                        seconds,
+                        1,
+                        Duration.ZERO,
+                        100,
+                        2,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of()));
+        return text().strip();
     }
 
     @Test

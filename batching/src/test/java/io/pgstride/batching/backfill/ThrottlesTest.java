@@ -229,17 +229,9 @@ class ThrottlesTest {
 
     @Test
     void failingCheckEndsTheRun() {
-        Throttle failing = new Throttle() {
-            @Override
-            public String name() {
-                return "failing";
-            }
-
-            @Override
-            public Optional<String> check(DSLContext tx) {
-                throw new IllegalStateException("cannot look");
-            }
-        };
+        Throttle failing = Throttle.of("failing", tx -> {
+            throw new IllegalStateException("cannot look");
+        });
         assertThatThrownBy(increment().throttle(failing).build()::run)
                 .isInstanceOf(BackfillFailedException.class)
                 .hasRootCauseMessage("cannot look");
@@ -255,6 +247,7 @@ class ThrottlesTest {
         assertThat(Throttles.replicaLag(Duration.ofSeconds(1))).hasToString("replica-lag 1000 ms");
         assertThat(Throttles.walRate(5)).hasToString("wal-rate 5 bytes/s");
         assertThat(Throttles.oldestXmin(7)).hasToString("oldest-xmin 7");
+        assertThat(Throttle.of("own", tx -> Optional.empty())).hasToString("own");
     }
 
     private UpdateBackfill increment() {

@@ -78,8 +78,11 @@ class AdaptiveSizeTest {
 
     @Test
     void boundsAreChecked() {
-        assertThatThrownBy(() -> BatchSize.fixed(0)).hasMessageContaining("batch size of 0 to 0 rows");
-        assertThatThrownBy(() -> BatchSize.adaptive(10, 9, TARGET)).hasMessageContaining("10 to 9");
+        assertThatThrownBy(() -> BatchSize.fixed(0))
+                .hasMessageContaining("batch size of 0 rows is out of range; give 1 to 100000");
+        assertThatThrownBy(() -> BatchSize.adaptive(10, 9, TARGET))
+                .hasMessageContaining("10 to 9 rows")
+                .hasMessageContaining("the smaller one first");
         assertThatThrownBy(() -> BatchSize.fixed(BatchSize.LIMIT + 1)).hasMessageContaining("100001");
         assertThatThrownBy(() -> BatchSize.adaptive(1, 2, Duration.ZERO)).hasMessageContaining("PT0S");
     }

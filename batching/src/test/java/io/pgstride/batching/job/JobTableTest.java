@@ -2,6 +2,7 @@ package io.pgstride.batching.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.jooq.impl.DSL.name;
 
 import io.pgstride.batching.BatchHandler;
@@ -14,11 +15,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.exception.DataAccessException;
@@ -202,6 +206,75 @@ class JobTableTest {
             notifying.enqueue(dsl, job("c").unique("u"));
             assertThat(listening.getNotifications(200)).isEmpty();
         }
+    }
+
+    @Test
+    void whatIsRequeuedNotifiesWithItsCommit() throws SQLException {
+        DeadLetters dead = jobs.notifying("jobs").deadLetters();
+        long id = jobs.enqueue(dsl, job("a")).orElseThrow();
+        dsl.execute("update pgstride_job set state = 2");
+        try (var connection = dataSource.getConnection()) {
+            try (var statement = connection.createStatement()) {
+                statement.execute("listen jobs");
+            }
+            PGConnection listening = connection.unwrap(PGConnection.class);
+            assertThatThrownBy(() -> Transactions.on(dataSource).run(tx -> {
+                        assertThat(dead.requeue(tx, List.of(id))).isEqualTo(1);
+                        throw new IllegalStateException("no");
+                    }))
+                    .hasMessage("no");
+            assertThat(listening.getNotifications(200)).isEmpty();
+            Transactions.on(dataSource).run(tx -> dead.requeue(tx, List.of(id)));
+            assertThat(listening.getNotifications(10_000)).hasSize(1);
+            assertThat(dead.requeue(dsl, List.of(id))).isZero();
+            assertThat(listening.getNotifications(200)).isEmpty();
+        }
+    }
+
+    @Test
+    void whereTheTableIsMissingTheMessageSaysHowToMakeIt() {
+        JobTable missing = JobTable.named(name("app", "Jobs"));
+        DeadLetters dead = missing.deadLetters();
+        List<ThrowingCallable> calls = List.of(
+                () -> missing.enqueue(dsl, job("a")),
+                () -> dead.list(dsl, "a", 0, 1),
+                () -> dead.requeue(dsl, List.of(1L)),
+                () -> dead.delete(dsl, List.of(1L)));
+        for (ThrowingCallable call : calls) {
+            assertThatThrownBy(call)
+                    .isInstanceOfSatisfying(
+                            DataAccessException.class,
+                            e -> assertThat(e.sqlState()).isEqualTo("42P01"))
+                    .hasMessageStartingWith(
+                            "the job table \"app\".\"Jobs\" cannot be used: relation \"app.Jobs\" does not exist")
+                    .hasMessageContaining("JobTable.ddl()");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void aNullIsNamed() {
+        DeadLetters dead = jobs.deadLetters();
+        Job job = job("a");
+        Map<String, ThrowingCallable> calls = Map.ofEntries(
+                entry("job", () -> jobs.enqueue(dsl, null)),
+                entry("dsl", () -> jobs.enqueue(null, job)),
+                entry("given", () -> jobs.enqueueAll(dsl, null)),
+                entry("job of given", () -> jobs.enqueueAll(dsl, Collections.singletonList(null))),
+                entry("queue of a claim", () -> jobs.claim(null)),
+                entry("channel of a job table", () -> jobs.notifying(null)),
+                entry("name", () -> JobTable.named(null)),
+                entry("queue of a job", () -> Job.of(null, job.payload())),
+                entry("payload", () -> Job.of("a", null)),
+                entry("delay", () -> job.delayed(null)),
+                entry("time", () -> job.at(null)),
+                entry("key", () -> job.unique(null)),
+                entry("queue", () -> dead.list(dsl, null, 0, 1)),
+                entry("ids", () -> dead.requeue(dsl, null)));
+        calls.forEach((named, call) -> assertThatThrownBy(call)
+                .as(named)
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage(named));
     }
 
     @Test

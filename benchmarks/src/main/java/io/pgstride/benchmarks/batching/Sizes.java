@@ -6,7 +6,7 @@ import io.pgstride.benchmarks.run.Scale;
  * How much the cases work on.
  *
  * @param warmUps how often everything is run before the first round
- * @param jobs in the queue of the claims, a hundredth of it for claims of one job
+ * @param jobs in the queue of the claims, a tenth of it for claims of one job
  * @param heldJobs in the queue under a held snapshot
  * @param deadRows before those
  * @param poisonJobs of which some are bad
@@ -29,8 +29,8 @@ public record Sizes(
     /** Those of the documentation. */
     public static Sizes of(Scale scale) {
         return switch (scale) {
-            case SMOKE -> new Sizes(1, 8_000, 3_000, 40_000, 1_000, 10, 8_000, 100_000, 60_000);
-            case FULL -> new Sizes(5, 200_000, 10_000, 100_000, 1_000, 100, 1_000_000, 10_000_000, 2_000_000);
+            case SMOKE -> new Sizes(1, 4_000, 1_000, 20_000, 1_000, 5, 8_000, 50_000, 20_000);
+            case FULL -> new Sizes(5, 200_000, 10_000, 100_000, 1_000, 100, 200_000, 10_000_000, 2_000_000);
         };
     }
 }

@@ -27,8 +27,11 @@ import io.pgstride.examples.tour.TourTables;
 import io.pgstride.testing.PostgresTest;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -46,24 +49,24 @@ class BatchingPageTest {
     private static final OffsetDateTime OLD = OffsetDateTime.parse("2025-01-01T00:00:00Z");
 
     private static final class Reports {
+        // tag::plain[]
         static final Table<Record> REPORTS = table(name("reports"));
-        static final Field<Long> ID = column("id", SQLDataType.BIGINT);
-        static final Field<Boolean> READY = column("ready", SQLDataType.BOOLEAN);
-        static final Field<OffsetDateTime> RUN_AT = column("run_at", SQLDataType.TIMESTAMPWITHTIMEZONE);
-        static final Field<OffsetDateTime> LEASED_UNTIL = column("leased_until", SQLDataType.TIMESTAMPWITHTIMEZONE);
-        static final Field<UUID> LEASE = column("lease", SQLDataType.UUID);
-        static final Field<Integer> ATTEMPTS = column("attempts", SQLDataType.INTEGER);
-        static final Field<String> ERROR = column("error", SQLDataType.CLOB);
-        static final Field<Boolean> FAILED = column("failed", SQLDataType.BOOLEAN);
-        static final Field<Integer> PRIORITY = column("priority", SQLDataType.INTEGER);
-
-        private static <T> Field<T> column(String name, org.jooq.DataType<T> type) {
-            return field(name("reports", name), type);
-        }
+        static final Field<Long> ID = field(name("reports", "id"), SQLDataType.BIGINT);
+        static final Field<Boolean> READY = field(name("reports", "ready"), SQLDataType.BOOLEAN);
+        static final Field<OffsetDateTime> RUN_AT = field(name("reports", "run_at"), SQLDataType.TIMESTAMPWITHTIMEZONE);
+        static final Field<UUID> LEASE = field(name("reports", "lease"), SQLDataType.UUID);
+        // end::plain[]
+        static final Field<OffsetDateTime> LEASED_UNTIL =
+                field(name("reports", "leased_until"), SQLDataType.TIMESTAMPWITHTIMEZONE);
+        static final Field<Integer> ATTEMPTS = field(name("reports", "attempts"), SQLDataType.INTEGER);
+        static final Field<String> ERROR = field(name("reports", "error"), SQLDataType.CLOB);
+        static final Field<Boolean> FAILED = field(name("reports", "failed"), SQLDataType.BOOLEAN);
+        static final Field<Integer> PRIORITY = field(name("reports", "priority"), SQLDataType.INTEGER);
     }
 
     private final DataSource dataSource;
     private final DSLContext dsl;
+    private final AtomicBoolean interrupted = new AtomicBoolean();
 
     BatchingPageTest(DataSource dataSource, DSLContext dsl) {
         this.dataSource = dataSource;
@@ -100,6 +103,7 @@ class BatchingPageTest {
 
     @Test
     void leased() {
+        dsl.execute("truncate reports restart identity");
         dsl.execute("insert into reports (priority) select n from generate_series(1, 5) n");
         Claim<Record> unready = claim();
         // tag::leased[]
@@ -136,6 +140,39 @@ class BatchingPageTest {
         if (report == 3) {
             throw new IllegalStateException("no data");
         }
+    }
+
+    // tag::stopping[]
+    private void renderUntilStopped(DSLContext dsl, Batch<Record> reports) {
+        Deque<Record> rest = new ArrayDeque<>(reports.rows());
+        try {
+            while (!rest.isEmpty()) {
+                renderSlowly(rest.element());
+                rest.remove();
+            }
+        } catch (InterruptedException stop) { // and the thread's interrupt is not set again
+            rest.forEach(report -> reports.retryAfter(report, Duration.ZERO, "stopped"));
+        }
+    }
+    // end::stopping[]
+
+    private void renderSlowly(Record report) throws InterruptedException {
+        if (report.get(Reports.PRIORITY) == 3 && !interrupted.getAndSet(true)) {
+            throw new InterruptedException("as by a stop");
+        }
+    }
+
+    @Test
+    void whatIsDoneBeforeAnInterruptIsKept() {
+        dsl.execute("truncate reports");
+        dsl.execute("insert into reports (priority) select n from generate_series(1, 5) n");
+        ProcessingReport report = BatchProcessor.on(dataSource)
+                .claim(claim())
+                .leased(Duration.ofMinutes(1), this::renderUntilStopped)
+                .build()
+                .drain();
+        assertThat(report.done()).isEqualTo(5);
+        assertThat(report.retried()).isEqualTo(3);
     }
 
     @Test

@@ -143,7 +143,7 @@ class DocumentationTest {
     }
 
     private static boolean declares(Path file, String method) throws IOException {
-        return Pattern.compile("@(Test|ParameterizedTest)[^;{}]*\\bvoid " + method + "\\(")
+        return Pattern.compile("@(Test|ParameterizedTest)(?:[^;{}]|\\(\\w+ = \\{[^;{}]*}\\))*\\bvoid " + method + "\\(")
                 .matcher(Files.readString(file))
                 .find();
     }

@@ -15,6 +15,6 @@ public record AnyThrottle(String name, String limit, Function<DSLContext, Option
 
     @Override
     public String toString() {
-        return name + " " + limit;
+        return limit.isEmpty() ? name : name + " " + limit;
     }
 }

@@ -3,6 +3,7 @@ package io.pgstride.batching.internal.backfill;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Query;
+import org.jooq.impl.DSL;
 
 /** What a backfill does to the rows of a range. Immutable and thread-safe. */
 public interface BatchStatement {
@@ -11,6 +12,11 @@ public interface BatchStatement {
 
     /** What {@link #run} executes first, to be planned. */
     Query query(DSLContext dsl, Condition range);
+
+    /** What tells it from another statement, without a range. */
+    default Query compared(DSLContext dsl) {
+        return query(dsl, DSL.noCondition());
+    }
 
     /** Whether other work than SQL is done between the statements. */
     default boolean worksInJava() {

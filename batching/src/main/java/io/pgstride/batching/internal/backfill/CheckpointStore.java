@@ -107,6 +107,11 @@ record CheckpointStore(Checkpoints tables, String name) {
         return set(dsl, WANTED, wanted.text()) > 0;
     }
 
+    /** Whether there is such a backfill. */
+    boolean accept(DSLContext dsl) {
+        return set(dsl, Checkpoints.STATEMENT, null) > 0;
+    }
+
     void waitingFor(DSLContext dsl, @Nullable String reason) {
         set(dsl, WAITING_FOR, reason);
     }

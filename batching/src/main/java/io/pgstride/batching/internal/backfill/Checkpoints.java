@@ -31,6 +31,8 @@ public record Checkpoints(@Nullable String schema) {
     static final Field<String> NAME = field(name("name"), CLOB);
     static final Field<String> WALKED = field(name("walked_table"), CLOB);
     static final Field<String[]> KEY_COLUMNS = field(name("key_columns"), CLOB.array());
+    static final Field<String> VERB = field(name("verb"), CLOB);
+    static final Field<String> STATEMENT = field(name("statement_hash"), CLOB);
     static final Field<String[]> LAST_KEY = field(name("last_key"), CLOB.array());
     static final Field<String> WANTED = field(name("wanted"), CLOB);
     static final Field<Long> ESTIMATED = field(name("estimated_rows"), BIGINT);

@@ -9,6 +9,8 @@ import static io.pgstride.batching.internal.backfill.Checkpoints.LAST_KEY;
 import static io.pgstride.batching.internal.backfill.Checkpoints.LOW;
 import static io.pgstride.batching.internal.backfill.Checkpoints.NAME;
 import static io.pgstride.batching.internal.backfill.Checkpoints.NUMBER;
+import static io.pgstride.batching.internal.backfill.Checkpoints.STATEMENT;
+import static io.pgstride.batching.internal.backfill.Checkpoints.VERB;
 import static io.pgstride.batching.internal.backfill.Checkpoints.WAITING_FOR;
 import static io.pgstride.batching.internal.backfill.Checkpoints.WALKED;
 import static io.pgstride.batching.internal.backfill.Checkpoints.WANTED;
@@ -47,14 +49,15 @@ final class Preparation {
     /** Whether there is anything to do. */
     boolean run(DSLContext dsl) {
         String kind = new KeyCheck(spec.walk()).kind(dsl).orElse("");
+        Fingerprint own = Fingerprint.of(dsl, spec.statement());
         int added = dsl.insertInto(tables.backfills())
-                .columns(NAME, WALKED, KEY_COLUMNS)
-                .values(spec.name(), walked(), spec.walk().columnNames())
+                .columns(NAME, WALKED, KEY_COLUMNS, VERB, STATEMENT)
+                .values(spec.name(), walked(), spec.walk().columnNames(), own.verb(), own.statement())
                 .onConflictDoNothing()
                 .execute();
         Record row = store.lock(dsl).orElseThrow(); // in READ COMMITTED, what a conflict was with is seen now
-        refuseOther(row);
-        begin(dsl, row.get(WANTED));
+        refuseOther(row, own);
+        begin(dsl, row.get(WANTED), own.statement());
         if (added > 0 || spec.follow()) {
             addToLastKey(dsl, row.get(LAST_KEY));
         }
@@ -66,20 +69,34 @@ final class Preparation {
         return TableNames.regclass(spec.walk().table());
     }
 
-    private void refuseOther(Record row) {
+    private void refuseOther(Record row, Fingerprint own) {
+        Fingerprint begun = Fingerprint.of(row);
         if (!walked().equals(row.get(WALKED)) || !Arrays.equals(spec.walk().columnNames(), row.get(KEY_COLUMNS))) {
-            throw new PgstrideException("backfill \"" + spec.name() + "\" has walked " + row.get(WALKED) + " by "
-                    + String.join(", ", row.get(KEY_COLUMNS)) + ", and now would walk " + spec.walk()
-                    + "; give it another name, or reset it by BackfillControl");
+            throw other("has walked " + row.get(WALKED) + " by " + String.join(", ", row.get(KEY_COLUMNS))
+                    + ", and now would walk " + spec.walk());
+        }
+        if (!own.verb().equals(begun.verb())) {
+            throw other("has begun to " + begun.verb() + " " + walked() + ", and now would " + own.verb() + " it");
+        }
+        if (begun.statement() != null && !own.equals(begun)) {
+            throw other("has begun to " + begun.verb() + " " + walked()
+                    + " by a statement with other columns or conditions than now");
         }
     }
 
+    private PgstrideException other(String difference) {
+        return new PgstrideException(
+                "backfill \"" + spec.name() + "\" " + difference
+                        + "; give it another name, or, by BackfillControl, reset it to begin anew, or accept it to go on where it is");
+    }
+
     /** What was stopped is wanted again; what is paused remains so. */
-    private void begin(DSLContext dsl, String wanted) {
+    private void begin(DSLContext dsl, String wanted, @Nullable String statement) {
         dsl.update(tables.backfills())
                 .set(WANTED, Wanted.of(wanted) == Wanted.PAUSE ? wanted : Wanted.RUN.text())
                 .setNull(FAILURE)
                 .setNull(WAITING_FOR)
+                .set(STATEMENT, statement)
                 .where(NAME.eq(spec.name()))
                 .execute();
     }

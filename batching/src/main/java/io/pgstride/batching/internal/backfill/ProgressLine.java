@@ -14,7 +14,10 @@ public final class ProgressLine {
     public static String of(Progress progress) {
         StringBuilder line = new StringBuilder(progress.name());
         progress.fraction().ifPresent(part -> line.append(' ').append(bar(part)));
-        line.append(rows(progress)).append(text("  %,d/s", Math.round(progress.rowsPerSecond())));
+        line.append(rows(progress));
+        if (progress.rowsPerSecond() > 0) {
+            line.append(text("  %,d/s", Math.round(progress.rowsPerSecond())));
+        }
         progress.eta()
                 .ifPresent(left -> line.append("  ").append(duration(left)).append(" left"));
         if (progress.retries() > 0) {
@@ -48,8 +51,8 @@ public final class ProgressLine {
             return seconds + " s";
         }
         return seconds < 3600
-                ? text("%d:%02d min", seconds / 60, seconds % 60)
-                : text("%d:%02d h", seconds / 3600, seconds % 3600 / 60);
+                ? text("%d min %d s", seconds / 60, seconds % 60)
+                : text("%d h %d min", seconds / 3600, seconds % 3600 / 60);
     }
 
     private static String text(String format, Object... values) {

@@ -10,6 +10,9 @@ final class RateMeter {
     /** Batches nearer to each other are one mark, so that the marks are few. */
     private static final long GRAIN = TimeUnit.MILLISECONDS.toNanos(250);
 
+    /** Before that a rate tells of the first batches, which are small and find nothing in the cache. */
+    private static final long MEANINGFUL = TimeUnit.SECONDS.toNanos(3);
+
     private record Mark(long at, long rowsBefore) {}
 
     private final ArrayDeque<Mark> marks = new ArrayDeque<>();
@@ -34,6 +37,10 @@ final class RateMeter {
         while (marks.size() > 1 && now - marks.getFirst().at() > WINDOW) {
             marks.removeFirst();
         }
+    }
+
+    boolean isMeaningful(long now) {
+        return now - start >= MEANINGFUL;
     }
 
     double perSecond(long now) {

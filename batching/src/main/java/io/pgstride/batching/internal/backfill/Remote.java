@@ -91,6 +91,11 @@ public record Remote(Transactions transactions, Checkpoints tables) {
                 transactions.call(dsl -> tables.exist(dsl) && new CheckpointStore(tables, name).want(dsl, wanted)));
     }
 
+    /** Has the next run bring its own statement. */
+    public void accept(String name) {
+        require(name, transactions.call(dsl -> tables.exist(dsl) && new CheckpointStore(tables, name).accept(dsl)));
+    }
+
     /** Forgets it. */
     public void reset(String name) {
         require(name, transactions.call(dsl -> tables.exist(dsl) && new CheckpointStore(tables, name).remove(dsl)));

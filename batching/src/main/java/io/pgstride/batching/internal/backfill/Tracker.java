@@ -149,6 +149,10 @@ final class Tracker {
         }
     }
 
+    private double perSecond(long now) {
+        return end != null || rate.isMeaningful(now) ? rate.perSecond(now) : 0;
+    }
+
     private Progress progress() {
         List<RangeProgress> all = List.copyOf(ranges.values());
         return new Progress(
@@ -156,7 +160,7 @@ final class Tracker {
                 all.stream().mapToLong(RangeProgress::scanned).sum(),
                 all.stream().mapToLong(RangeProgress::changed).sum(),
                 estimated,
-                rate.perSecond(System.nanoTime()),
+                perSecond(System.nanoTime()),
                 elapsed(),
                 size.getAsInt(),
                 retries,

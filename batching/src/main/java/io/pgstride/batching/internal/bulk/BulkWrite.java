@@ -92,6 +92,8 @@ public final class BulkWrite<T> {
             throw told(e);
         } catch (SQLException e) {
             throw told(ServerRefusal.ofRow(e, 0));
+        } catch (DataAccessException e) {
+            throw job == null ? e : Refusals.ofStatement(job, e);
         }
     }
 
@@ -105,7 +107,7 @@ public final class BulkWrite<T> {
 
     private RuntimeException told(ServerRefusal refusal) {
         if (job == null) {
-            return new DataAccessException("rows could not be written", refusal.error());
+            return Refusals.ofTable(dsl.render(spec.table()), refusal.error());
         }
         Refusals<T> refusals = new Refusals<>(job);
         boolean named = refusal.row() > 0 || refusals.context(refusal).row() > 0;

@@ -3,8 +3,12 @@ package io.pgstride.batching.internal.bulk;
 import io.pgstride.batching.bulk.BulkWriteException;
 import io.pgstride.batching.bulk.BulkWriteException.Place;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
+import org.jooq.Field;
+import org.jooq.Name;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -15,6 +19,34 @@ final class Refusals<T> {
 
     Refusals(Job<T> job) {
         this.job = job;
+    }
+
+    /** Of a table whose columns could not be read. */
+    static DataAccessException ofTable(String table, SQLException error) {
+        String mend = SqlStates.NO_TABLE.equals(error.getSQLState())
+                ? ": there is no such table where the search path leads; create it, or name its schema"
+                : "";
+        return new DataAccessException("rows could not be written to " + table + mend, error);
+    }
+
+    /** Of an INSERT as a whole: without its SQL, where it is the policy that does not fit the table. */
+    static DataAccessException ofStatement(Job<?> job, DataAccessException e) {
+        SQLException error = FirstBadRow.sqlException(e);
+        Conflict conflict = job.spec().conflict();
+        return error == null || conflict == null || !SqlStates.isOfArbiter(error)
+                ? e
+                : new DataAccessException(withoutIndex(job, conflict), error);
+    }
+
+    private static String withoutIndex(Job<?> job, Conflict conflict) {
+        List<Name> names =
+                conflict.key().stream().map(Field::getUnqualifiedName).toList();
+        String key = "(" + job.dsl().render(DSL.list(names)) + ")";
+        String where = conflict.index() == null ? "" : " WHERE " + job.dsl().renderInlined(conflict.index());
+        return "rows could not be written to " + job.table() + ": onConflict" + key
+                + " needs a unique index on just these columns" + where + ", and there is none; name those of one"
+                + (where.isEmpty() ? " (of a partial one also its predicate, by where(...))" : "")
+                + ", or CREATE UNIQUE INDEX CONCURRENTLY ON " + job.table() + " " + key + where;
     }
 
     /** Of a row, or of something else, as which it passes through. */

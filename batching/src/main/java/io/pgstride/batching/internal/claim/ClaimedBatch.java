@@ -2,6 +2,7 @@ package io.pgstride.batching.internal.claim;
 
 import io.pgstride.batching.Batch;
 import io.pgstride.batching.InvalidClaimException;
+import io.pgstride.batching.UnknownRowException;
 import io.pgstride.core.PgstrideException;
 import java.time.Duration;
 import java.util.IdentityHashMap;
@@ -19,7 +20,8 @@ final class ClaimedBatch<R extends Record> implements Batch<R> {
     private final List<R> rows;
     private final IdentityHashMap<Row<R>, Verdict> verdicts = new IdentityHashMap<>(2);
     private @Nullable IdentityHashMap<R, Row<R>> byRecord;
-    private @Nullable InvalidClaimException misuse;
+    private @Nullable PgstrideException misuse;
+    private volatile boolean over;
 
     ClaimedBatch(Policy<R> policy, List<Row<R>> claimed, @Nullable HeldLease<R> lease) {
         this.policy = policy;
@@ -40,6 +42,30 @@ final class ClaimedBatch<R extends Record> implements Batch<R> {
     /** Of rows that are not done. */
     IdentityHashMap<Row<R>, Verdict> verdicts() {
         return verdicts;
+    }
+
+    /** The handler has returned: what is said now would be lost. */
+    void over() {
+        over = true;
+    }
+
+    /** As the other one, where the handler has failed too. */
+    void refuseMisuse(Throwable failure) {
+        if (misuse != null) {
+            if (!isCause(misuse, failure)) {
+                misuse.addSuppressed(failure);
+            }
+            throw misuse;
+        }
+    }
+
+    private static boolean isCause(Throwable of, Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause == of) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the handler asked for in vain counts, even if it caught the error. */
@@ -105,8 +131,9 @@ final class ClaimedBatch<R extends Record> implements Batch<R> {
     }
 
     private InvalidClaimException misused(String what) {
-        misuse = policy.claim().broken(what);
-        return misuse;
+        InvalidClaimException broken = policy.claim().broken(what);
+        misuse = broken;
+        return broken;
     }
 
     @Override
@@ -123,6 +150,11 @@ final class ClaimedBatch<R extends Record> implements Batch<R> {
 
     /** By the very object: jOOQ's records are equal by their values, which the handler may change. */
     private Row<R> claimed(R row) {
+        if (over) {
+            throw new IllegalStateException("the handler of this batch of "
+                    + policy.claim().tableName()
+                    + " has returned, so that what becomes of its rows is settled; say it before, or put the row off");
+        }
         if (byRecord == null) {
             byRecord = new IdentityHashMap<>();
             for (Row<R> each : claimed) {
@@ -131,8 +163,8 @@ final class ClaimedBatch<R extends Record> implements Batch<R> {
         }
         Row<R> found = byRecord.get(row);
         if (found == null) {
-            throw new PgstrideException("the batch of " + policy.claim().tableName()
-                    + " has no such row; name the very record that the batch holds, not a copy");
+            misuse = new UnknownRowException(policy.claim().tableName());
+            throw misuse;
         }
         return found;
     }

@@ -2,6 +2,7 @@ package io.pgstride.batching.internal.claim;
 
 import io.pgstride.batching.InvalidClaimException;
 import io.pgstride.batching.UnacknowledgedRowsException;
+import io.pgstride.batching.UnknownRowException;
 import io.pgstride.core.PgstrideException;
 import io.pgstride.core.SqlFailure;
 import java.util.Set;
@@ -60,7 +61,9 @@ final class Failures {
 
     /** Not to be mended by splitting the batch. */
     static boolean isOfClaim(Throwable failure) {
-        return failure instanceof InvalidClaimException || failure instanceof UnacknowledgedRowsException;
+        return failure instanceof InvalidClaimException
+                || failure instanceof UnacknowledgedRowsException
+                || failure instanceof UnknownRowException;
     }
 
     /** Fit to be thrown; what the handler threw becomes the cause. */

@@ -29,24 +29,29 @@ final class Isolation<R extends Record> {
         this.settler = settler;
     }
 
-    /** Whether the failure came at COMMIT is told by whether all the work before it was done. */
-    Settlement<R> isolate(List<Row<R>> rows, Throwable failure, boolean atCommit) throws Exception {
+    /**
+     * Whether the failure came at COMMIT is told by whether all the work before it was done.
+     *
+     * @param total gets what is committed, of which a failure of the rest undoes nothing
+     */
+    void isolate(List<Row<R>> rows, Throwable failure, boolean atCommit, Settlement<R> total) throws Exception {
         if (!atCommit) {
             boolean[] worked = new boolean[1];
             try {
-                return transactions.call(dsl -> {
+                total.add(transactions.call(dsl -> {
                     worked[0] = false;
                     Settlement<R> settled = inOne(dsl, statements.again(dsl, keys(rows)), rows.size(), failure);
                     worked[0] = true;
                     return settled;
-                });
+                }));
+                return;
             } catch (Exception e) {
                 if (!worked[0] || isNobodys(e)) {
                     throw e;
                 }
             }
         }
-        return inMany(rows, failure);
+        inMany(rows, failure, total);
     }
 
     /** The failure is of all rows together: if others have taken some since, it may be theirs. */
@@ -66,8 +71,7 @@ final class Isolation<R extends Record> {
         return dsl.transactionResult(savepoint -> work(savepoint.dsl(), part));
     }
 
-    private Settlement<R> inMany(List<Row<R>> rows, Throwable failure) throws Exception {
-        Settlement<R> total = new Settlement<>();
+    private void inMany(List<Row<R>> rows, Throwable failure, Settlement<R> total) throws Exception {
         noteTimeout(failure, total);
         List<Bisection.FailedRow<R>> failed = Bisection.of(
                 rows,
@@ -76,7 +80,6 @@ final class Isolation<R extends Record> {
         if (!failed.isEmpty()) {
             total.add(transactions.call(dsl -> settleFailedAgain(dsl, failed)));
         }
-        return total;
     }
 
     private Settlement<R> work(DSLContext dsl, List<Row<R>> rows) {

@@ -57,6 +57,7 @@ final class LeasedRound<R extends Record> implements Round, LeasedRounds {
         }
         HeldLease<R> lease = leases.open(token, claimed.all(), start);
         Settlement<R> total = new Settlement<>();
+        @Nullable RuntimeException failure = null;
         try {
             requireUnique(lease, claimed);
             if (!claimed.unreadable().isEmpty()) {
@@ -66,20 +67,13 @@ final class LeasedRound<R extends Record> implements Round, LeasedRounds {
         } catch (Exception | Error e) {
             watermark.forget();
             leases.giveBack(lease);
-            failed(e, total);
+            failure = total.cutShort(e);
         } finally {
             leases.close(lease);
             reporter.lost(lease.lost());
         }
-        return reporter.result(claimed.size(), lease.lost().size(), total);
-    }
-
-    /** Throws, unless the thread was interrupted. */
-    private void failed(Throwable failure, Settlement<R> total) {
-        if (!Failures.isInterrupt(Failures.cause(failure)) || failure instanceof Error) {
-            throw Failures.unchecked(failure);
-        }
-        total.suffered();
+        RoundResult result = reporter.result(claimed.size(), lease.lost().size(), total);
+        return failure == null ? result : result.before(failure);
     }
 
     /** Else rows are taken that the claim did not choose. */

@@ -46,7 +46,7 @@ record Policy<R extends Record>(ClaimSpec<R> claim, boolean leased, RetryBackoff
             Duration pause = puttable ? pause(row) : Duration.ZERO;
             return new Verdict.PutOff(pause, true, Failures.text(failure), failure);
         }
-        return new Verdict.Stuck(failure);
+        return new Verdict.Stuck(row.key(), failure);
     }
 
     /** Whether earlier attempts ended without a word, as when a process dies of the row each time. */

@@ -32,7 +32,12 @@ final class Reporter<R extends Record> {
         claims.recordSince(startNanoTime);
     }
 
+    /** Of a single row, its own end tells. */
     void failed(int rows, Throwable failure) {
+        if (rows == 1) {
+            LOG.debug("BatchProcessor {}: a batch of one row failed", name, failure);
+            return;
+        }
         splits.increment();
         LOG.debug("BatchProcessor {}: a batch of {} rows failed and is split", name, rows, failure);
         events.batchFailed(rows, failure);
@@ -58,8 +63,8 @@ final class Reporter<R extends Record> {
                 ? null
                 : new BatchFailedException(
                         policy.claim().tableName(),
-                        settled.stuck().size(),
-                        settled.stuck().get(0));
+                        settled.stuck().stream().map(Verdict.Stuck::key).toList(),
+                        settled.stuck().get(0).cause());
         return new RoundResult(
                 claimed,
                 settled.done(),

@@ -1,14 +1,16 @@
 package io.pgstride.batching.internal.claim;
 
+import io.pgstride.batching.UnacknowledgedRowsException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 
 /** What has become of rows so far. Not thread-safe. */
 final class Settlement<R extends Record> {
     private final Outcomes<R> putOff = new Outcomes<>();
     private final Outcomes<R> dead = new Outcomes<>();
-    private final List<Throwable> stuck = new ArrayList<>();
+    private final List<Verdict.Stuck> stuck = new ArrayList<>();
     private int done;
     private boolean suffered;
 
@@ -22,7 +24,7 @@ final class Settlement<R extends Record> {
         } else if (verdict instanceof Verdict.Dead) {
             dead.add(row, verdict);
         } else if (verdict instanceof Verdict.Stuck of) {
-            stuck.add(of.cause());
+            stuck.add(of);
         }
     }
 
@@ -39,6 +41,22 @@ final class Settlement<R extends Record> {
         suffered = true;
     }
 
+    /**
+     * The rest has failed. Of rows that were not acknowledged it is not known which were done, so they count as none. Returns what is to be thrown when this is counted, null if the thread was interrupted; throws it where there is nothing to
+     * count.
+     */
+    @Nullable
+    RuntimeException cutShort(Throwable failure) {
+        boolean interrupted = Failures.isInterrupt(Failures.cause(failure)) && !(failure instanceof Error);
+        @Nullable RuntimeException thrown = interrupted ? null : Failures.unchecked(failure);
+        boolean nothing = done == 0 && putOff.rows().isEmpty() && dead.rows().isEmpty();
+        if (thrown != null && (nothing || thrown instanceof UnacknowledgedRowsException)) {
+            throw thrown;
+        }
+        suffered();
+        return thrown;
+    }
+
     int done() {
         return done;
     }
@@ -51,8 +69,8 @@ final class Settlement<R extends Record> {
         return dead;
     }
 
-    /** Failures of rows of which nothing can be said in the table. */
-    List<Throwable> stuck() {
+    /** Rows of which nothing can be said in the table. */
+    List<Verdict.Stuck> stuck() {
         return stuck;
     }
 

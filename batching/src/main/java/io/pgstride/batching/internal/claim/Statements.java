@@ -1,6 +1,8 @@
 package io.pgstride.batching.internal.claim;
 
 import io.pgstride.batching.InvalidClaimException;
+import io.pgstride.batching.internal.ServerMessage;
+import io.pgstride.core.SqlFailure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -155,15 +157,13 @@ final class Statements<R extends Record> {
      * outside a transaction, the statement can come again, for half of the lease at most. Not after an interrupt, whose cancel is a
      * timeout too.
      */
-    private Changed settle(DSLContext dsl, Rendered statement, Binds binds, Collection<List<String>> keys) {
-        if (lease == null) {
-            return unambiguous(new Changed(statement.execute(dsl, binds), Set.of()), keys);
-        }
+    private Changed sent(
+            DSLContext dsl, Rendered statement, Binds binds, Collection<List<String>> keys, Duration lease) {
         Duration lockTimeout = lease.dividedBy(LOCK_TIMEOUTS_A_LEASE);
         long start = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             try {
-                return unambiguous(ours(dsl, statement, lockTimeout, binds, keys), keys);
+                return ours(dsl, statement, lockTimeout, binds, keys);
             } catch (DataAccessException e) {
                 boolean passes = Failures.isRetryable(e)
                         || (Failures.isTimeout(e) && !Thread.currentThread().isInterrupted());
@@ -172,6 +172,31 @@ final class Statements<R extends Record> {
                 }
             }
         }
+    }
+
+    private Changed settle(DSLContext dsl, Rendered statement, Binds binds, Collection<List<String>> keys) {
+        try {
+            Changed changed = lease == null
+                    ? new Changed(statement.execute(dsl, binds), Set.of())
+                    : sent(dsl, statement, binds, keys, lease);
+            return unambiguous(changed, keys);
+        } catch (DataAccessException e) {
+            throw SqlFailure.in(e)
+                    .filter(ServerMessage::isOfStatement)
+                    .findFirst()
+                    .<RuntimeException>map(failure -> unsettled(failure, e))
+                    .orElse(e);
+        }
+    }
+
+    /** No row is to blame, and each would lose its attempts. */
+    private InvalidClaimException unsettled(SqlFailure failure, DataAccessException e) {
+        InvalidClaimException broken = claim.broken("cannot say in the table what became of its rows ("
+                + failure.state()
+                + ServerMessage.of(failure).map(said -> ": " + said).orElse("")
+                + "); mend its columns, what they are set to, or the role's privileges");
+        broken.initCause(e);
+        return broken;
     }
 
     private Changed unambiguous(Changed changed, Collection<List<String>> keys) {

@@ -119,16 +119,15 @@ final class TransactionalRound<R extends Record> implements Round {
     }
 
     private RoundResult isolate(Course<R> course, Throwable cause) {
-        Settlement<R> settled;
+        Settlement<R> total = new Settlement<>();
+        @Nullable RuntimeException failure = null;
         try {
-            settled = isolation.isolate(course.rows, cause, course.worked);
+            isolation.isolate(course.rows, cause, course.worked, total);
         } catch (Exception e) {
-            if (Failures.isInterrupt(Failures.cause(e))) {
-                return undone(course.claimed());
-            }
-            throw Failures.unchecked(e);
+            failure = total.cutShort(e);
         }
-        return reporter.result(course.rows.size(), 0, settled);
+        RoundResult result = reporter.result(course.rows.size(), 0, total);
+        return failure == null ? result : result.before(failure);
     }
 
     private static RoundResult undone(int claimed) {

@@ -28,13 +28,13 @@ public final class ClaimPlan {
     private ClaimPlan() {}
 
     /** Plans, and measures if there is an index. */
-    public static List<Finding> find(DSLContext dsl, Queue queue, Limits limits) {
+    public static List<Finding> find(DSLContext dsl, Queue queue, Limits limits, boolean held) {
         Query claim = dsl.select(one())
                 .from(queue.table())
                 .where(queue.claimable())
                 .orderBy(queue.order())
                 .limit(QueueHealth.SAMPLE);
-        return (isServed(dsl, claim) ? buffers(dsl, queue, claim, limits) : Optional.of(missing(dsl, queue)))
+        return (isServed(dsl, claim) ? buffers(dsl, queue, claim, limits) : Optional.of(missing(dsl, queue, held)))
                 .map(List::of)
                 .orElse(List.of());
     }
@@ -49,12 +49,13 @@ public final class ClaimPlan {
         return plan.nodes().map(PlanNode::type).noneMatch(SORTS::contains);
     }
 
-    private static Finding missing(DSLContext dsl, Queue queue) {
+    private static Finding missing(DSLContext dsl, Queue queue, boolean held) {
         String ddl = "CREATE INDEX CONCURRENTLY ON " + queue.tableSql(dsl) + " (" + String.join(", ", queue.index())
                 + ")" + (queue.isFiltered() ? " WHERE " + queue.predicateSql(dsl) : "");
         return Finding.of("batching.missing-index", Severity.WARNING)
                 .subject(queue.name())
-                .summary("No index gives the pending rows in the claim's order, so each claim sorts all of them.")
+                .summary("No index gives the pending rows in the claim's order, so each claim sorts all of them"
+                        + (held ? "; to make it may wait for what batching.xmin-held names, so end that first." : "."))
                 .evidence("order", String.join(", ", queue.index()))
                 .fix(Fix.sql(ddl).lock(LockLevel.SHARE_UPDATE_EXCLUSIVE).outsideTransaction())
                 .build();

@@ -1,5 +1,6 @@
 package io.pgstride.batching.internal.run;
 
+import io.pgstride.batching.InvalidClaimException;
 import io.pgstride.core.CommitOutcomeUnknownException;
 import io.pgstride.core.PgstrideException;
 import io.pgstride.core.RetriesExhaustedException;
@@ -7,6 +8,7 @@ import io.pgstride.core.SqlFailure;
 import java.sql.SQLTransientException;
 import java.util.Optional;
 import java.util.Set;
+import org.jooq.exception.DataAccessException;
 
 /** What a round's failure says about the next one. */
 final class Failures {
@@ -23,6 +25,13 @@ final class Failures {
     /** Whether the database refused or failed, rather than this library or its configuration. */
     static boolean isOfDatabase(Throwable failure) {
         return sql(failure).isPresent();
+    }
+
+    /** The claim names what the table does not have, which a migration may be about to make. */
+    private static boolean isOfTable(Throwable failure) {
+        return failure instanceof InvalidClaimException
+                && failure.getCause() instanceof DataAccessException e
+                && e.sqlState().startsWith("42");
     }
 
     /** The SQLSTATE, else the type. */
@@ -43,13 +52,14 @@ final class Failures {
     }
 
     /** What pgstride itself decided is for good, except that it gave up on the database. */
-    private static Optional<SqlFailure> sql(Throwable failure) {
+    static Optional<SqlFailure> sql(Throwable failure) {
         return SqlFailure.in(failure, Failures::isDecided).findFirst();
     }
 
     private static boolean isDecided(Throwable failure) {
         return failure instanceof PgstrideException
                 && !(failure instanceof RetriesExhaustedException)
-                && !(failure instanceof CommitOutcomeUnknownException);
+                && !(failure instanceof CommitOutcomeUnknownException)
+                && !isOfTable(failure);
     }
 }

@@ -31,7 +31,7 @@ final class Outage {
         long began = since.updateAndGet(present -> present != NONE ? present : now == NONE ? 1 : now);
         long last = lastWarning.get();
         if (now - last >= WARN_AGAIN && lastWarning.compareAndSet(last, now)) {
-            LOG.warn("{}: the database fails ({}), tries go on", who, text(failure));
+            LOG.warn("{}: {}; tries go on", who, Reason.of(failure));
         } else {
             LOG.debug("{}: the database fails", who, failure);
         }
@@ -50,10 +50,5 @@ final class Outage {
     static long pauseNanos(int failures) {
         long most = FIRST_PAUSE << Math.min(DOUBLINGS, failures - 1);
         return ThreadLocalRandom.current().nextLong(most / 2, most + 1);
-    }
-
-    /** No message of the database, as it may hold values. */
-    private static String text(@Nullable Throwable failure) {
-        return failure == null ? "a batch was undone" : Failures.code(failure);
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param dead rows that were given up
  * @param lost rows whose lease another one had taken before the acknowledgement
  * @param suffered whether the database was in trouble (a timeout, a deadlock, a lost connection), so that smaller batches are wise
- * @param end why the processor has to end, although what became of the rows is committed; null if it goes on
+ * @param end what failed after this was committed, to be thrown when it is counted; null if nothing did
  */
 public record RoundResult(
         int claimed,
@@ -24,5 +24,13 @@ public record RoundResult(
     /** After which the processor goes on. */
     public RoundResult(int claimed, int done, int retried, int dead, int lost, boolean suffered) {
         this(claimed, done, retried, dead, lost, suffered, null);
+    }
+
+    /** The same, with a failure that came after it. */
+    public RoundResult before(RuntimeException failure) {
+        if (end != null && end != failure) {
+            failure.addSuppressed(end);
+        }
+        return new RoundResult(claimed, done, retried, dead, lost, suffered, failure);
     }
 }

@@ -50,25 +50,28 @@ final class Worker implements Runnable, ClaimMark {
 
     /** Whether to go on. */
     private boolean step() {
+        RoundResult result;
         try {
-            RoundResult result = rows();
-            if (result.suffered()) {
-                return suffered(result);
-            }
-            worked();
-            return result.claimed() > 0
-                    ? paused()
-                    : !run.isDrain() && run.room().awaitWork();
+            result = rows();
         } catch (RuntimeException failure) {
             run.instruments().failed(began);
             return bear(failure);
         }
+        RuntimeException end = result.end();
+        if (end != null) {
+            return endedBy(end, result);
+        }
+        if (result.suffered()) {
+            return suffered(result);
+        }
+        worked();
+        return result.claimed() > 0 ? paused() : !run.isDrain() && run.room().awaitWork();
     }
 
     private RoundResult rows() {
         boolean sweep = run.sweeps().due();
         RoundResult result = round(sweep);
-        boolean believed = sweep || result.claimed() > 0 || result.suffered() || run.isEnding();
+        boolean believed = sweep || result.end() != null || result.claimed() > 0 || result.suffered() || run.isEnding();
         boolean sweeps = run.isDrain() || run.sweeps().affordable();
         return !believed && sweeps ? round(true) : result;
     }
@@ -87,9 +90,6 @@ final class Worker implements Runnable, ClaimMark {
             sizes.took(result.claimed(), Duration.ofNanos(nanos));
         }
         run.ended(result, began, nanos);
-        if (result.end() != null) {
-            throw result.end();
-        }
         return result;
     }
 
@@ -105,12 +105,27 @@ final class Worker implements Runnable, ClaimMark {
 
     /** A round that got something done in spite of trouble needs smaller batches, but no pause. */
     private boolean suffered(RoundResult result) {
+        if (run.isHurried()) {
+            return false;
+        }
         sizes.suffered();
-        if (result.done() + result.retried() + result.dead() > 0) {
+        if (gotOn(result)) {
             worked();
             return paused();
         }
         return retryLater(run.outage().failed(null));
+    }
+
+    /** What was done before is counted, and shows that the database works. */
+    private boolean endedBy(RuntimeException end, RoundResult result) {
+        if (gotOn(result)) {
+            worked();
+        }
+        return bear(end);
+    }
+
+    private static boolean gotOn(RoundResult result) {
+        return result.done() + result.retried() + result.dead() > 0;
     }
 
     private boolean bear(RuntimeException failure) {

@@ -4,6 +4,8 @@ create table if not exists pgstride_backfill (
     name text primary key,
     walked_table text not null,
     key_columns text[] not null,
+    verb text not null,
+    statement_hash text,
     last_key text[],
     wanted text not null default 'run' check (wanted in ('run', 'pause', 'stop')),
     estimated_rows bigint not null default 0,

@@ -24,6 +24,13 @@ class RateMeterTest {
     }
 
     @Test
+    void theFirstBatchesTellNothing() {
+        rate.add(1_500 * MILLI, 100);
+        assertThat(rate.isMeaningful(1_500 * MILLI)).isFalse();
+        assertThat(rate.isMeaningful(3_000 * MILLI)).isTrue();
+    }
+
+    @Test
     void countsWaits() {
         rate.add(1_000 * MILLI, 1_000);
         assertThat(rate.perSecond(10_000 * MILLI)).isCloseTo(100, offset(1.0));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One-time tasks of db-scheduler, locked and fetched as many at a time as the others claim together or in a batch. */
 final class DbSchedulerQueue implements QueueSubject {
-    private static final int SHARE = 4;
+    private static final int SHARE = 8;
     private static final String FILL = """
             INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
             SELECT 'job', n, now() - interval '1 day' + n / 4 * interval '1 ms', false, 1 FROM generate_series(1, ?::integer) n
