@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *     compare
  * @param lsn the position
  */
-public record ConsistencyToken(int timeline, Lsn lsn) {
+public record ConsistencyToken(int timeline, Lsn lsn) implements Comparable<ConsistencyToken> {
     private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,9})-([0-9A-F]{16})");
 
     /**
@@ -41,6 +41,23 @@ public record ConsistencyToken(int timeline, Lsn lsn) {
         }
         return new ConsistencyToken(
                 Integer.parseInt(matcher.group(1)), new Lsn(Long.parseUnsignedLong(matcher.group(2), 16)));
+    }
+
+    /**
+     * {@return the later of two tokens, which stands for both} Keep it where a user's commits come from several requests.
+     *
+     * @param one a token
+     * @param other a token of the same cluster
+     */
+    public static ConsistencyToken latest(ConsistencyToken one, ConsistencyToken other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    /** By timeline, then by position: a commit of a later timeline came after those of earlier ones that have survived. */
+    @Override
+    public int compareTo(ConsistencyToken other) {
+        int byTimeline = Integer.compare(timeline, other.timeline);
+        return byTimeline != 0 ? byTimeline : lsn.compareTo(other.lsn);
     }
 
     /** The timeline, a hyphen and the position in 16 hexadecimal digits: 18 to 27 characters, safe in URLs. */

@@ -25,6 +25,17 @@ class LsnTest {
     }
 
     @Test
+    void tokensAreOrderedByTimelineThenPosition() {
+        ConsistencyToken before = new ConsistencyToken(1, Lsn.parse("7FFFFFFF/FFFFFFFF"));
+        ConsistencyToken after = new ConsistencyToken(1, Lsn.parse("FFFFFFFF/0"));
+        ConsistencyToken promoted = new ConsistencyToken(2, Lsn.parse("0/1"));
+        assertThat(before).isLessThan(after);
+        assertThat(after).isLessThan(promoted);
+        assertThat(ConsistencyToken.latest(promoted, after)).isEqualTo(promoted);
+        assertThat(ConsistencyToken.latest(before, promoted)).isEqualTo(promoted);
+    }
+
+    @Test
     void positionBehindAPageHeaderIsThePagesStart() {
         assertThat(Lsn.parse("0/3000018").beforePageHeader(8192)).isEqualTo(Lsn.parse("0/3000000"));
         assertThat(Lsn.parse("0/3000028").beforePageHeader(8192)).isEqualTo(Lsn.parse("0/3000000"));

@@ -1,5 +1,6 @@
 package io.pgstride.core.internal.transaction;
 
+import io.pgstride.core.ForwardingConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.core.BaseConnection;
@@ -19,8 +20,15 @@ final class DriverState {
         return is(connection, TransactionState.OPEN);
     }
 
+    /** Where no server has been chosen yet, nothing is open; asking further would choose one. */
+    private static boolean isConnected(Connection connection) throws SQLException {
+        return !connection.isWrapperFor(ForwardingConnection.class)
+                || connection.unwrap(ForwardingConnection.class).isConnected();
+    }
+
     private static boolean is(Connection connection, TransactionState state) throws SQLException {
-        return connection.isWrapperFor(BaseConnection.class)
+        return isConnected(connection)
+                && connection.isWrapperFor(BaseConnection.class)
                 && connection.unwrap(BaseConnection.class).getTransactionState() == state;
     }
 }

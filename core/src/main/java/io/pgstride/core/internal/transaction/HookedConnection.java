@@ -1,18 +1,23 @@
 package io.pgstride.core.internal.transaction;
 
+import io.pgstride.core.ForwardingConnection;
 import io.pgstride.core.telemetry.Telemetry;
 import io.pgstride.core.transaction.TransactionHooks;
+import java.sql.CallableStatement;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 
 /** A connection that runs its transaction's hooks, whoever ends it; how, is told in {@link TransactionEnding}. */
-final class HookedConnection extends StatementsConnection {
+final class HookedConnection extends ForwardingConnection {
+    private final Connection delegate;
     private final TransactionScope scope;
     private final TransactionEnding ending;
 
     HookedConnection(Connection delegate, boolean tokens, Telemetry.Counter failures) {
-        super(delegate);
+        this.delegate = delegate;
         this.scope = new TransactionScope(this, failures);
         this.ending = new TransactionEnding(delegate, scope, tokens);
     }
@@ -59,8 +64,26 @@ final class HookedConnection extends StatementsConnection {
     }
 
     @Override
-    void requireUsable() throws SQLException {
+    protected Connection connected() {
+        return delegate;
+    }
+
+    @Override
+    protected Statement statement(Making<Statement> making) throws SQLException {
         scope.refuseStatementWhenOver();
+        return super.statement(making);
+    }
+
+    @Override
+    protected PreparedStatement prepared(Making<PreparedStatement> making) throws SQLException {
+        scope.refuseStatementWhenOver();
+        return super.prepared(making);
+    }
+
+    @Override
+    protected CallableStatement callable(Making<CallableStatement> making) throws SQLException {
+        scope.refuseStatementWhenOver();
+        return super.callable(making);
     }
 
     @Override
@@ -89,23 +112,11 @@ final class HookedConnection extends StatementsConnection {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        if (type == TransactionHooks.class) {
-            return type.cast(scope);
-        }
-        return type.isInstance(this) ? type.cast(this) : unwrapDelegate(type);
-    }
-
-    private <T> T unwrapDelegate(Class<T> type) throws SQLException {
-        return type.isInstance(getDelegate())
-                ? type.cast(getDelegate())
-                : getDelegate().unwrap(type);
+        return type == TransactionHooks.class ? type.cast(scope) : super.unwrap(type);
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return type == TransactionHooks.class
-                || type.isInstance(this)
-                || type.isInstance(getDelegate())
-                || getDelegate().isWrapperFor(type);
+        return type == TransactionHooks.class || super.isWrapperFor(type);
     }
 }
