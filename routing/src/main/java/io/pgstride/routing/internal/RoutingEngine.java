@@ -1,0 +1,130 @@
+package io.pgstride.routing.internal;
+
+import io.pgstride.core.finding.Finding;
+import io.pgstride.routing.HostState;
+import io.pgstride.routing.HostStatus;
+import io.pgstride.routing.Route;
+import io.pgstride.routing.Route.Access;
+import io.pgstride.routing.RouteExplanation;
+import io.pgstride.routing.internal.host.Cluster;
+import io.pgstride.routing.internal.host.Host;
+import io.pgstride.routing.internal.host.ProbeSource;
+import io.pgstride.routing.internal.host.View;
+import io.pgstride.routing.internal.route.Explaining;
+import io.pgstride.routing.internal.route.Router;
+import io.pgstride.routing.internal.route.RouterMetrics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of a router, put together. Thread-safe. */
+public final class RoutingEngine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("io.pgstride.routing.RoutingDataSource");
+    private static final int MOST_HOSTS = 64;
+
+    private final Settings settings;
+    private final Cluster cluster;
+    private final Router router;
+    private final RouterMetrics metrics;
+    private final HostGauges gauges;
+
+    /** Without hosts yet. */
+    public RoutingEngine(Settings settings) {
+        this.settings = settings;
+        this.cluster = new Cluster(settings.probeInterval(), settings.probeTimeout());
+        this.metrics = new RouterMetrics(settings.telemetry());
+        this.gauges = new HostGauges(settings.telemetry(), cluster.topology());
+        this.router = new Router(
+                cluster.topology(), settings.maxLag(), settings.fallback(), settings.connectionTimeout(), metrics);
+    }
+
+    /** What leases connections. */
+    public Router router() {
+        return router;
+    }
+
+    /** Of hosts to come. */
+    public Duration slowStart() {
+        return settings.slowStart();
+    }
+
+    /** Refuses what cannot be added. */
+    public void requireFree(String name) {
+        List<Host> hosts = view().hosts();
+        if (hosts.stream().anyMatch(host -> host.name().equals(name))) {
+            throw new IllegalArgumentException(
+                    "there is a host " + name + " already; give each a name of its own, or remove that one first");
+        }
+        if (hosts.size() == MOST_HOSTS) {
+            throw new IllegalArgumentException(
+                    "host " + name + " would be one too many; a router has " + MOST_HOSTS + " at most");
+        }
+    }
+
+    /** Begins to use a host. */
+    public void add(Host host, ProbeSource probes) {
+        cluster.add(host, probes);
+        gauges.open(host);
+    }
+
+    /** Uses it no more. */
+    public void remove(String name) {
+        Host host = view().hosts().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no host " + name + " among "
+                        + view().hosts().stream().map(Host::name).toList()));
+        gauges.close(host);
+        cluster.remove(host);
+    }
+
+    /** Blocks until every host has answered or failed, or the probe timeout is over. */
+    public void awaitFirstLook() {
+        long deadline = System.nanoTime() + settings.probeTimeout().toNanos();
+        try {
+            View view = view();
+            while (view.hosts().stream().anyMatch(host -> host.reading().state() == HostState.UNKNOWN)
+                    && cluster.topology().awaitOtherThan(view, deadline)) {
+                view = view();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.info("RoutingDataSource: {} of {}", settings, describe());
+    }
+
+    private List<String> describe() {
+        return hosts().stream()
+                .map(host -> host.host() + " " + host.role() + " " + host.state())
+                .toList();
+    }
+
+    private View view() {
+        return cluster.topology().view();
+    }
+
+    /** Why a route would go where it would. */
+    public RouteExplanation explain(Route route) {
+        return Explaining.now(router.need(route, route.access() != Access.READS), view());
+    }
+
+    /** What is known of each host. */
+    public List<HostStatus> hosts() {
+        View view = view();
+        Optional<Long> position = view.position();
+        return view.hosts().stream().map(host -> host.status(position)).toList();
+    }
+
+    /** What is wrong. */
+    public List<Finding> findings() {
+        return RoutingFindings.of(hosts(), settings, metrics);
+    }
+
+    @Override
+    public void close() {
+        gauges.closeAll();
+        cluster.close();
+    }
+}

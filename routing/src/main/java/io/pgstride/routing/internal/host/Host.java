@@ -1,0 +1,161 @@
+package io.pgstride.routing.internal.host;
+
+import io.pgstride.routing.HostRole;
+import io.pgstride.routing.HostState;
+import io.pgstride.routing.HostStatus;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+
+/** One host: its pool, what its monitor last read, and what is handed out of it. Thread-safe. */
+public final class Host {
+    private static final double SLOW_START_FLOOR = 0.1;
+
+    private final String name;
+    private final double weight;
+    private final HostPool pool;
+    private final long slowStartNanos;
+    private final PeakEwma latency = new PeakEwma();
+    private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
+    private volatile Reading reading = Reading.NONE;
+    private volatile long upSince;
+    private volatile boolean retired;
+    private volatile Runnable wake = () -> {};
+
+    /** With a pool that it closes where it is the router's. */
+    public Host(String name, double weight, HostPool pool, Duration slowStart) {
+        this.name = name;
+        this.weight = weight;
+        this.pool = pool;
+        this.slowStartNanos = slowStart.toNanos();
+    }
+
+    /** Its name. */
+    public String name() {
+        return name;
+    }
+
+    /** What is known of it now. */
+    public Reading reading() {
+        return reading;
+    }
+
+    void read(Reading now) {
+        if (now.state() == HostState.UP && reading.state() != HostState.UP) {
+            upSince = System.nanoTime();
+        }
+        reading = now;
+    }
+
+    void onWake(Runnable action) {
+        wake = action;
+    }
+
+    /** Has it probed soon rather than at its next turn. */
+    public void wake() {
+        wake.run();
+    }
+
+    /** How much a read here would cost beside one elsewhere; of no unit. */
+    public double cost(long now) {
+        double share = weight * Math.max(SLOW_START_FLOOR, warmth(now));
+        return (latency.nanos(now) + 1) * (leases.size() + 1) / share;
+    }
+
+    private double warmth(long now) {
+        return slowStartNanos == 0 ? 1 : Math.min(1, (double) (now - upSince) / slowStartNanos);
+    }
+
+    /**
+     * Takes a connection of the pool, blocking as that does. A server that turns out to have another role than the caller needs is not handed out.
+     *
+     * @return null where the server is a standby now and a primary is needed
+     */
+    public @Nullable Lease lease(boolean writes, Runnable atEnd) throws SQLException {
+        Connection connection = pool.take();
+        Lease lease;
+        try {
+            lease = new Lease(this, connection, connection.unwrap(BaseConnection.class), atEnd);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+        if (writes && lease.isInHotStandby(false)) {
+            connection.close();
+            pool.evict();
+            wake();
+            return null;
+        }
+        leases.add(lease);
+        return lease;
+    }
+
+    void ended(Lease lease, long nanos) {
+        leases.remove(lease);
+        latency.observe(nanos);
+        boolean replica = reading.role() == HostRole.REPLICA;
+        if (lease.isBroken()) {
+            pool.discard(lease.connection());
+            wake();
+        } else if (lease.isInHotStandby(replica) != replica) {
+            wake();
+        }
+        if (retired && leases.isEmpty()) {
+            pool.close();
+        }
+    }
+
+    void probed(long nanos) {
+        latency.observe(nanos);
+    }
+
+    /** Its connections are of no use any more: those that are idle go, and those in use where nobody would be told otherwise. */
+    void evict(boolean abortUsed) {
+        pool.evict();
+        if (abortUsed) {
+            leases.forEach(Lease::abort);
+        }
+    }
+
+    /** Closes the pool when the last connection is back. */
+    void retire() {
+        retired = true;
+        pool.evict();
+        if (leases.isEmpty()) {
+            pool.close();
+        }
+    }
+
+    /** Closes the pool, whoever uses it. */
+    void close() {
+        pool.close();
+    }
+
+    /** For people and for gauges. */
+    public HostStatus status(Optional<Long> primaryPosition) {
+        Reading now = reading;
+        boolean answered = now.timeline() > 0;
+        boolean replica = now.role() == HostRole.REPLICA;
+        Optional<Duration> lag = replica
+                ? Optional.ofNullable(now.freshAsOf()).map(since -> Duration.ofNanos(System.nanoTime() - since))
+                : Optional.of(Duration.ZERO).filter(zero -> answered);
+        return new HostStatus(
+                name,
+                now.state(),
+                now.role(),
+                now.timeline(),
+                Optional.of(now.lsn()).filter(lsn -> answered),
+                lag,
+                primaryPosition
+                        .filter(position -> answered)
+                        .map(position ->
+                                replica ? Math.max(0, position - now.lsn().value()) : 0),
+                leases.size(),
+                Optional.ofNullable(now.error()));
+    }
+}

@@ -1,0 +1,79 @@
+package io.pgstride.routing.internal.host;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/** A connection of a host that is handed out. It ends once. */
+public final class Lease {
+    private final Host host;
+    private final Connection connection;
+    private final BaseConnection driver;
+    private final Runnable atEnd;
+    private final long begun = System.nanoTime();
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    Lease(Host host, Connection connection, BaseConnection driver, Runnable atEnd) {
+        this.host = host;
+        this.connection = connection;
+        this.driver = driver;
+        this.atEnd = atEnd;
+    }
+
+    /** Where it is from. */
+    public Host host() {
+        return host;
+    }
+
+    /** The pool's connection. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** By the server's own last word on this connection, which costs nothing; null behind a proxy that keeps it to itself. */
+    boolean isInHotStandby(boolean otherwise) {
+        String told = driver.getParameterStatus("in_hot_standby");
+        return told == null ? otherwise : told.equals("on");
+    }
+
+    /** Whether a statement has run in a transaction that is not over; by the server's last word, which costs nothing. */
+    public boolean isInTransaction() {
+        return driver.getTransactionState() != TransactionState.IDLE;
+    }
+
+    /** Whether the driver has given the connection up. */
+    boolean isBroken() {
+        try {
+            return driver.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    /** Gives the connection back. */
+    public void end() throws SQLException {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            host.ended(this, System.nanoTime() - begun);
+        } finally {
+            try {
+                connection.close();
+            } finally {
+                atEnd.run();
+            }
+        }
+    }
+
+    /** Breaks the connection under whoever uses it; ending it stays the user's. */
+    public void abort() {
+        try {
+            driver.abort(Runnable::run);
+        } catch (SQLException e) {
+            // It is broken already.
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.pgstride.routing.internal.host;
+
+import io.pgstride.core.SqlFailure;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** Probes one host at its interval, or sooner when woken, on a thread of its own. */
+final class Monitor implements AutoCloseable {
+    /** However often it is woken. */
+    private static final long LEAST_GAP_NANOS = Duration.ofMillis(5).toNanos();
+
+    private final Host host;
+    private final Probe probe;
+    private final Topology topology;
+    private final long intervalNanos;
+    private final Thread thread;
+    private volatile boolean woken;
+    private volatile boolean closed;
+
+    Monitor(Host host, ProbeSource source, Topology topology, Duration interval, Duration timeout) {
+        this.host = host;
+        this.topology = topology;
+        this.intervalNanos = interval.toNanos();
+        this.probe = new Probe(source, timeout);
+        this.thread = new Thread(this::run, "pgstride-routing-" + host.name());
+        thread.setDaemon(true);
+        host.onWake(this::wake);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void wake() {
+        woken = true;
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        try (probe) {
+            while (!closed) {
+                long begun = System.nanoTime();
+                woken = false;
+                ask();
+                pause(begun);
+            }
+        }
+    }
+
+    private void ask() {
+        try {
+            ProbeResult result = probe.ask();
+            host.probed(System.nanoTime() - result.askedAt());
+            topology.answered(host, result);
+        } catch (SQLException e) {
+            topology.failed(host, describe(e));
+        } catch (RuntimeException e) {
+            topology.failed(host, e.getClass().getSimpleName());
+        }
+    }
+
+    /** No message of the driver's: it may name users and hosts. */
+    private static String describe(SQLException e) {
+        String state = new SqlFailure(e).state();
+        String type = e.getCause() == null ? "" : e.getCause().getClass().getSimpleName();
+        return (type + (state.isEmpty() ? "" : " SQLSTATE " + state)).strip();
+    }
+
+    private void pause(long begun) {
+        long elapsed = System.nanoTime() - begun;
+        while (!closed && elapsed < (woken ? LEAST_GAP_NANOS : intervalNanos)) {
+            LockSupport.parkNanos(this, (woken ? LEAST_GAP_NANOS : intervalNanos) - elapsed);
+            elapsed = System.nanoTime() - begun;
+        }
+    }
+
+    /** Ends the thread, after its probe under way at the latest. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** Waits for the thread's end. */
+    void join(Duration most) throws InterruptedException {
+        thread.join(most.toMillis());
+    }
+}

@@ -1,0 +1,15 @@
+package io.pgstride.routing.internal.host;
+
+import io.pgstride.core.Lsn;
+import io.pgstride.routing.HostRole;
+
+/**
+ * What a host said of itself.
+ *
+ * @param role by {@code pg_is_in_recovery()}
+ * @param timeline of its log, of a replica a lower bound; 0 if nothing was to be learnt
+ * @param lsn of a primary the end of its log, of a replica what it has replayed
+ * @param systemIdentifier the cluster's
+ * @param askedAt on the monotonic clock, before the question was sent: whatever had been committed on a primary by then is before its {@code lsn}
+ */
+public record ProbeResult(HostRole role, int timeline, Lsn lsn, long systemIdentifier, long askedAt) {}

@@ -1,0 +1,66 @@
+package io.pgstride.routing.internal.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** A prepared statement of a read. */
+final class ReadPreparedStatement extends BoundStatement {
+    private final Repeating<PreparedStatement> repeating;
+
+    ReadPreparedStatement(Moves moves, PreparedStatement statement, Repeating.Making<PreparedStatement> making) {
+        super(statement, moves.connection());
+        this.repeating = new Repeating<>(moves, statement, making);
+    }
+
+    @Override
+    public PreparedStatement getDelegateStatement() {
+        return repeating.statement();
+    }
+
+    @Override
+    void bind(int index, Repeating.Setting<PreparedStatement> value) throws SQLException {
+        repeating.set(index, value);
+    }
+
+    @Override
+    void bindOnce() {
+        repeating.setOnce();
+    }
+
+    @Override
+    public ResultSet executeQuery() throws SQLException {
+        return wrap(repeating.run(PreparedStatement::executeQuery));
+    }
+
+    @Override
+    public boolean execute() throws SQLException {
+        return repeating.run(PreparedStatement::execute);
+    }
+
+    @Override
+    public void clearParameters() throws SQLException {
+        repeating.statement().clearParameters();
+        repeating.forgetParameters();
+    }
+
+    @Override
+    public void setFetchSize(int rows) throws SQLException {
+        repeating.set("FetchSize", statement -> statement.setFetchSize(rows));
+    }
+
+    @Override
+    public void setMaxRows(int max) throws SQLException {
+        repeating.set("MaxRows", statement -> statement.setMaxRows(max));
+    }
+
+    @Override
+    public void setQueryTimeout(int seconds) throws SQLException {
+        repeating.set("QueryTimeout", statement -> statement.setQueryTimeout(seconds));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        repeating.close();
+    }
+}

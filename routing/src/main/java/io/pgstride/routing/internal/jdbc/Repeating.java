@@ -1,0 +1,100 @@
+package io.pgstride.routing.internal.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement of a read, with all that was set on it, so that it can be made again elsewhere. Not thread-safe, as statements are not.
+ *
+ * @param <S> the kind of statement
+ */
+final class Repeating<S extends Statement> {
+    /** Makes the statement of a connection. */
+    @FunctionalInterface
+    interface Making<S extends Statement> {
+        S of(Connection connection) throws SQLException;
+    }
+
+    /** Sets something of a statement. */
+    @FunctionalInterface
+    interface Setting<S extends Statement> {
+        void on(S statement) throws SQLException;
+    }
+
+    /** Runs the statement. */
+    @FunctionalInterface
+    interface Run<S extends Statement, T extends @Nullable Object> {
+        T of(S statement) throws SQLException;
+    }
+
+    private final Moves moves;
+    private final Making<S> making;
+    private final Map<Object, Setting<S>> settings = new LinkedHashMap<>(8);
+    private S statement;
+    private boolean repeatable = true;
+    private boolean closed;
+
+    Repeating(Moves moves, S statement, Making<S> making) {
+        this.moves = moves;
+        this.statement = statement;
+        this.making = making;
+    }
+
+    S statement() {
+        return statement;
+    }
+
+    /** Takes the place of what was set by the same key: a parameter's number, or a name. */
+    void set(Object key, Setting<S> setting) throws SQLException {
+        setting.on(statement);
+        settings.put(key, setting);
+    }
+
+    void forgetParameters() {
+        settings.keySet().removeIf(Integer.class::isInstance);
+        repeatable = true;
+    }
+
+    /** Something was set that can be read once only. */
+    void setOnce() {
+        repeatable = false;
+    }
+
+    <T extends @Nullable Object> T run(Run<S, T> run) throws SQLException {
+        try {
+            return run.of(statement);
+        } catch (SQLException e) {
+            Connection other = repeatable ? moves.elsewhere(e) : null;
+            if (other == null) {
+                throw e;
+            }
+            return runAgain(run, other, e);
+        }
+    }
+
+    private <T extends @Nullable Object> T runAgain(Run<S, T> run, Connection other, SQLException first)
+            throws SQLException {
+        try {
+            statement = making.of(other);
+            for (Setting<S> setting : settings.values()) {
+                setting.on(statement);
+            }
+            return run.of(statement);
+        } catch (SQLException second) {
+            second.addSuppressed(first);
+            throw second;
+        }
+    }
+
+    void close() throws SQLException {
+        if (!closed) {
+            closed = true;
+            moves.statementClosed();
+        }
+        statement.close();
+    }
+}

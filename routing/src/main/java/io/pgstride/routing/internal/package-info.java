@@ -1,0 +1,4 @@
+@NullMarked
+package io.pgstride.routing.internal;
+
+import org.jspecify.annotations.NullMarked;

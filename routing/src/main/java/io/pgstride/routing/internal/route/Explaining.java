@@ -1,0 +1,97 @@
+package io.pgstride.routing.internal.route;
+
+import io.pgstride.routing.HostRole;
+import io.pgstride.routing.HostState;
+import io.pgstride.routing.HostStatus;
+import io.pgstride.routing.RouteExplanation;
+import io.pgstride.routing.RouteExplanation.Candidate;
+import io.pgstride.routing.Verdict;
+import io.pgstride.routing.internal.host.Host;
+import io.pgstride.routing.internal.host.Reading;
+import io.pgstride.routing.internal.host.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Says of every host why it would be chosen or not, by the same judgements as {@link Balancer} and {@link Request}. */
+public final class Explaining {
+    private Explaining() {}
+
+    /** What would be chosen now, waiting for nothing. */
+    public static RouteExplanation now(Need need, View view) {
+        Host chosen = need.writes() ? view.primary() : Balancer.choose(need, view, Set.of());
+        if (chosen == null && need.fitsPrimary(view)) {
+            chosen = view.primary();
+        }
+        return of(need, view, chosen);
+    }
+
+    static RouteExplanation of(Need need, View view, @Nullable Host chosen) {
+        List<Candidate> candidates = new ArrayList<>();
+        long now = System.nanoTime();
+        for (Host host : view.hosts()) {
+            HostStatus status = host.status(view.position());
+            Verdict verdict = host == chosen ? Verdict.CHOSEN : verdict(host, need, view, now);
+            candidates.add(new Candidate(status, verdict, reason(status, verdict, need)));
+        }
+        return new RouteExplanation(need.route(), candidates);
+    }
+
+    private static Verdict verdict(Host host, Need need, View view, long now) {
+        Reading reading = host.reading();
+        return switch (reading.state()) {
+            case UNKNOWN, DOWN -> Verdict.DOWN;
+            case DEPOSED -> Verdict.DEPOSED;
+            case FOREIGN -> Verdict.FOREIGN;
+            case UP -> upVerdict(reading, need, view, now);
+        };
+    }
+
+    private static Verdict upVerdict(Reading reading, Need need, View view, long now) {
+        if (need.writes() != (reading.role() == HostRole.PRIMARY)) {
+            return Verdict.OTHER_ROLE;
+        }
+        if (need.writes()) {
+            return Verdict.FIT;
+        }
+        if (!need.hasReplayed(reading, view)) {
+            return Verdict.BEHIND_TOKEN;
+        }
+        return need.isFresh(reading, now) ? Verdict.FIT : Verdict.LAGGING;
+    }
+
+    private static String reason(HostStatus status, Verdict verdict, Need need) {
+        return switch (verdict) {
+            case CHOSEN ->
+                status.role() == HostRole.PRIMARY && !need.writes()
+                        ? "the primary, as no replica is fit; within the budget of its Fallback"
+                        : "it fits" + lag(status);
+            case FIT -> "it fits as well" + lag(status);
+            case OTHER_ROLE ->
+                status.role() == HostRole.PRIMARY
+                        ? "the primary serves reads when no replica is fit"
+                        : "a replica takes no writes";
+            case BEHIND_TOKEN ->
+                "replayed " + status.timeline() + "-"
+                        + status.lsn().map(Object::toString).orElse("nothing") + ", before the token"
+                        + status.lagBytes()
+                                .map(bytes -> "; " + bytes + " bytes behind the primary")
+                                .orElse("");
+            case LAGGING ->
+                "lag" + status.lag().map(lag -> " of " + lag.toMillis() + " ms").orElse(" unknown") + ", limit "
+                        + need.maxLagNanos() / 1_000_000 + " ms";
+            case DOWN ->
+                status.state() == HostState.UNKNOWN
+                        ? "it has not answered yet"
+                        : "it does not answer: " + status.error().orElse("");
+            case DEPOSED, FOREIGN -> status.error().orElse("");
+        };
+    }
+
+    private static String lag(HostStatus status) {
+        return status.role() == HostRole.PRIMARY
+                ? ""
+                : status.lag().map(lag -> "; lag " + lag.toMillis() + " ms").orElse("; lag unknown");
+    }
+}

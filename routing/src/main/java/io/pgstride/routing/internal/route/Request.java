@@ -1,0 +1,194 @@
+package io.pgstride.routing.internal.route;
+
+import io.pgstride.routing.Fallback;
+import io.pgstride.routing.NoHostException;
+import io.pgstride.routing.RouteExplanation;
+import io.pgstride.routing.internal.host.Host;
+import io.pgstride.routing.internal.host.Lease;
+import io.pgstride.routing.internal.host.View;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way to a connection. For one thread.
+ *
+ * <p>A host that refuses is not tried again before its monitor has looked at it, which is asked to do so at once; errors that no other host or try
+ * would mend go to the caller as they are.
+ */
+final class Request {
+    private final Router router;
+    private final Need need;
+    private final Set<Host> given;
+    private final Set<Host> tried;
+    private final long deadline;
+    private @Nullable SQLException failure;
+
+    Request(Router router, Need need, Set<Host> given) {
+        this.router = router;
+        this.need = need;
+        this.given = given;
+        this.tried = given.isEmpty() ? new HashSet<>(2) : new HashSet<>(given);
+        this.deadline = need.since() + router.connectionTimeout().toNanos();
+    }
+
+    Lease forWrites() throws SQLException {
+        while (true) {
+            View view = router.topology().view();
+            Host primary = view.primary();
+            Lease lease = primary == null ? null : take(primary, true, () -> {});
+            if (lease != null) {
+                router.metrics().write(primary);
+                return lease;
+            }
+            if (!awaitChange(view, deadline)) {
+                throw noHost("no host takes writes");
+            }
+        }
+    }
+
+    Lease forReads() throws SQLException {
+        Lease lease = fromReplica(need, "replica");
+        if (lease == null) {
+            lease = afterPatience();
+        }
+        if (lease == null) {
+            lease = fromPrimary();
+        }
+        return lease == null ? atLast() : lease;
+    }
+
+    /** Tries all that are fit now. */
+    private @Nullable Lease fromReplica(Need fitting, String reason) throws SQLException {
+        while (true) {
+            Host host = Balancer.choose(fitting, router.topology().view(), tried);
+            if (host == null) {
+                return null;
+            }
+            Lease lease = take(host, false, () -> {});
+            if (lease != null) {
+                router.metrics().read(host, reason);
+                return lease;
+            }
+        }
+    }
+
+    /** Waits while some replica answers and may become fit. */
+    private @Nullable Lease afterPatience() throws SQLException {
+        long end = Math.min(deadline, need.since() + need.fallback().patience().toNanos());
+        View view = router.topology().view();
+        while (hasReplica(view) && awaitChange(view, end)) {
+            Lease lease = fromReplica(need, "replica");
+            if (lease != null) {
+                return lease;
+            }
+            view = router.topology().view();
+        }
+        return null;
+    }
+
+    private static boolean hasReplica(View view) {
+        return view.hosts().stream().anyMatch(host -> host.reading().isReplica());
+    }
+
+    /** Within the budget; without one where there never was a replica to spare the primary. */
+    private @Nullable Lease fromPrimary() throws SQLException {
+        View view = router.topology().view();
+        Host primary = view.primary();
+        if (primary == null || !need.fitsPrimary(view) || given.contains(primary)) {
+            return null;
+        }
+        if (view.hasNoReplica()) {
+            Lease lease = take(primary, false, () -> {});
+            if (lease != null) {
+                router.metrics().read(primary, "only-host");
+            }
+            return lease;
+        }
+        PrimaryReads reads = router.primaryReads();
+        if (!reads.enter(need.fallback().primaryReads())) {
+            return null;
+        }
+        Lease lease = null;
+        try {
+            lease = take(primary, false, reads::leave);
+        } finally {
+            if (lease == null) {
+                reads.leave();
+            }
+        }
+        if (lease != null) {
+            router.metrics().read(primary, need.token() == null ? "fallback" : "fallback-token");
+        }
+        return lease;
+    }
+
+    private Lease atLast() throws SQLException {
+        Fallback.Last last = need.fallback().last();
+        Lease lease = last == Fallback.Last.STALE ? fromReplica(need.stale(), "stale") : null;
+        boolean mayWait = last == Fallback.Last.WAIT || router.topology().view().hasNoReplica();
+        View view = router.topology().view();
+        while (lease == null && mayWait && awaitChange(view, deadline)) {
+            view = router.topology().view();
+            lease = fromReplica(need, "replica");
+            if (lease == null) {
+                lease = fromPrimary();
+            }
+        }
+        if (lease == null) {
+            throw noHost("no host is fit for this read");
+        }
+        return lease;
+    }
+
+    /** Null where this host does not serve now. */
+    private @Nullable Lease take(Host host, boolean writes, Runnable atEnd) throws SQLException {
+        try {
+            Lease lease = host.lease(writes, atEnd);
+            if (lease == null) {
+                tried.add(host);
+            }
+            return lease;
+        } catch (SQLException e) {
+            host.wake();
+            if (Refusals.isOfUser(e) || Refusals.isOfPool(e)) {
+                throw e;
+            }
+            failure = e;
+            tried.add(host);
+            return null;
+        }
+    }
+
+    /** Waits for what the monitors see next, and has those that matter look now. */
+    private boolean awaitChange(View seen, long until) throws SQLException {
+        if (System.nanoTime() - until >= 0) {
+            return false;
+        }
+        seen.hosts().forEach(Host::wake);
+        try {
+            boolean changed = router.topology().awaitOtherThan(seen, until);
+            tried.retainAll(given);
+            return changed;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLTransientConnectionException("interrupted while waiting for a host to be fit", "08001", e);
+        }
+    }
+
+    private NoHostException noHost(String what) {
+        router.metrics().rejected(need.writes());
+        RouteExplanation explanation = Explaining.of(need, router.topology().view(), null);
+        long waited = (System.nanoTime() - need.since()) / 1_000_000;
+        NoHostException refusal = new NoHostException(
+                what + ", after " + waited + " ms: " + explanation
+                        + "\nRaise the limits of the route, its Fallback, or connectionTimeout; or look at the hosts above",
+                explanation);
+        if (failure != null) {
+            refusal.initCause(failure);
+        }
+        return refusal;
+    }
+}
