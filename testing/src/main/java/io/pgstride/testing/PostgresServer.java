@@ -127,12 +127,16 @@ public final class PostgresServer implements AutoCloseable {
          * @return this builder
          */
         public Builder setting(String name, String value) {
+            settings.put(requireSetting(name), value);
+            return this;
+        }
+
+        static String requireSetting(String name) {
             if (!SETTING.matcher(name).matches()) {
                 throw new IllegalArgumentException("Not the name of a PostgreSQL setting: '" + name
                         + "'; letters, digits, underscores and dots are");
             }
-            settings.put(name, value);
-            return this;
+            return name;
         }
 
         /**
@@ -157,11 +161,15 @@ public final class PostgresServer implements AutoCloseable {
          * @return this builder
          */
         public Builder major(int number) {
+            major = requireMajor(number);
+            return this;
+        }
+
+        static OptionalInt requireMajor(int number) {
             if (number < 14 || number > 18) {
                 throw new IllegalArgumentException("PostgreSQL 14 to 18 are supported, not " + number);
             }
-            major = OptionalInt.of(number);
-            return this;
+            return OptionalInt.of(number);
         }
 
         /**

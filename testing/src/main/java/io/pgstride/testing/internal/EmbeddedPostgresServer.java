@@ -3,10 +3,13 @@ package io.pgstride.testing.internal;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.using;
 
+import io.pgstride.testing.internal.watchdog.Reaper;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jooq.Record3;
@@ -35,6 +38,28 @@ final class EmbeddedPostgresServer implements RunningPostgres {
     @Override
     public void restart() {
         control.restart();
+    }
+
+    ServerDirectory directory() {
+        return directory;
+    }
+
+    /** Ends it with its sessions; {@link #restart} starts it again. */
+    void stop() {
+        control.stop();
+    }
+
+    /** Ends it as a power cut does; {@link #restart} starts it again. */
+    void kill() {
+        if (!new Reaper(directory.path(), Duration.ZERO).kill()) {
+            throw new IllegalStateException("the processes of the server in " + directory + " do not end");
+        }
+        try {
+            // pg_ctl takes a zombie, which nobody may wait for, for a server that runs.
+            Files.deleteIfExists(directory.data().resolve("postmaster.pid"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns the version after making sure that the port is ours and not another server's. */

@@ -21,23 +21,30 @@ final class EmbeddedPostgresStart {
     private final PostgresSpec spec;
     private final Binaries binaries;
     private final ServerConfiguration configuration;
+    private final InitialData initial;
 
     EmbeddedPostgresStart(PostgresSpec spec) {
+        this(spec, InitialData.NONE);
+    }
+
+    EmbeddedPostgresStart(PostgresSpec spec, InitialData initial) {
         this.spec = spec;
+        this.initial = initial;
         this.binaries = new BinariesChoice(BinariesPlatform.current(), spec.major()).find();
         this.configuration = new ServerConfiguration(spec.effectiveSettings());
     }
 
     /** Blocks until the server answers, a minute at most. */
-    RunningPostgres run() {
+    EmbeddedPostgresServer run() {
         return Ports.start(NAME, spec.port(), this::startOn);
     }
 
-    private RunningPostgres startOn(int port) {
+    private EmbeddedPostgresServer startOn(int port) {
         ServerDirectory directory = EmbeddedServers.newDirectory("postgres");
         try {
             Path unpacked = new BinariesCache(EmbeddedServers.root().binaries()).unpack(binaries);
             Path programs = programs(directory, unpacked);
+            initial.fill(directory.data());
             EmbeddedPostgres postgres = new WatchedStart(directory).start(builder(directory, port, unpacked, programs));
             PgCtl control = new PgCtl(programs.resolve(unpacked.getFileName()).resolve("bin/pg_ctl"), directory);
             EmbeddedPostgresServer server = new EmbeddedPostgresServer(postgres, directory, control);

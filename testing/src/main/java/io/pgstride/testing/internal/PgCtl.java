@@ -19,22 +19,31 @@ record PgCtl(Path program, ServerDirectory directory) {
 
     /** Ends the server as a crash does and starts it with the options that it had; blocks until it has recovered and answers. */
     void restart() {
+        run("restart", "-m", "immediate", "-w", "-t", "60");
+    }
+
+    /** Ends the server with its sessions; blocks until it is gone. */
+    void stop() {
+        run("stop", "-m", "fast", "-w", "-t", "60");
+    }
+
+    private void run(String order, String... options) {
         List<String> command = new ArrayList<>();
         try {
             if (isRoot() && LinuxUtils.isUnshareAvailable()) {
                 command.addAll(List.of("unshare", "-U"));
             }
-            command.addAll(List.of(
-                    program.toString(), "restart", "-D", directory.data().toString()));
-            command.addAll(List.of("-m", "immediate", "-w", "-t", "60"));
-            run(command);
+            command.addAll(
+                    List.of(program.toString(), order, "-D", directory.data().toString()));
+            command.addAll(List.of(options));
+            run(order, command);
         } catch (IOException e) {
-            throw failure("could not be run: " + e.getMessage(), e);
+            throw failure(order, "could not be run: " + e.getMessage(), e);
         }
     }
 
     /** The server inherits what its output goes to, so that it must be a file. */
-    private void run(List<String> command) throws IOException {
+    private void run(String order, List<String> command) throws IOException {
         File log = directory.log().toFile();
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -43,11 +52,11 @@ record PgCtl(Path program, ServerDirectory directory) {
         try {
             int exit = process.waitFor();
             if (exit != 0) {
-                throw failure("ended with " + exit, null);
+                throw failure(order, "ended with " + exit, null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failure("was interrupted", e);
+            throw failure(order, "was interrupted", e);
         }
     }
 
@@ -56,10 +65,10 @@ record PgCtl(Path program, ServerDirectory directory) {
                 && Integer.valueOf(0).equals(Files.getAttribute(directory.path(), "unix:uid"));
     }
 
-    private ServerStartException failure(String what, @Nullable Throwable cause) {
+    private ServerStartException failure(String order, String what, @Nullable Throwable cause) {
         return new ServerStartException(
-                "Embedded PostgreSQL was not restarted, pg_ctl " + what + "\nThe end of its log:\n"
-                        + directory.logTail(),
+                "Embedded PostgreSQL did not do as it was told, pg_ctl " + order + " " + what
+                        + "\nThe end of its log:\n" + directory.logTail(),
                 cause);
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How root starts a server, which PostgreSQL refuses to run as.
@@ -49,6 +50,17 @@ final class RootFallback {
     static void giveAway(Path data) throws IOException {
         Files.createDirectory(data);
         Files.setAttribute(data, "unix:uid", NOBODY);
+    }
+
+    /** Also what was copied below it, where it is needed. */
+    static void giveAwayAll(Path ownFile, Path data) throws IOException {
+        if (isNeeded(ownFile)) {
+            try (Stream<Path> files = Files.walk(data)) {
+                for (Path file : files.toList()) {
+                    Files.setAttribute(file, "unix:uid", NOBODY);
+                }
+            }
+        }
     }
 
     private static void script(Path script, Path program) throws IOException {

@@ -49,6 +49,18 @@ public record Reaper(Path directory, Duration quiet, Duration limit) {
         }
     }
 
+    /** Ends the processes as a power cut does, and leaves the files; false if they do not go. */
+    public boolean kill() {
+        long begin = System.nanoTime();
+        List<ProcessHandle> processes = ServerProcesses.in(directory).certain();
+        while (!processes.isEmpty() && System.nanoTime() - begin < limit.toNanos()) {
+            processes.forEach(ProcessHandle::destroyForcibly);
+            ended(processes);
+            processes = ServerProcesses.in(directory).certain();
+        }
+        return processes.isEmpty();
+    }
+
     private static void end(List<ProcessHandle> processes) {
         processes.forEach(ProcessHandle::destroy);
         if (!ended(processes)) {
