@@ -109,6 +109,7 @@ public final class RoutingDataSource extends RoutingView implements AutoCloseabl
      * @throws IllegalStateException if this is closed
      */
     public void addHost(RoutingHost host) {
+        engine.requireFree(host.name());
         engine.add(RoutingDataSourceBuilder.opened(host, engine.slowStart()), host.probes());
     }
 

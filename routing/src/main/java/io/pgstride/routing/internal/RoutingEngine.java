@@ -52,6 +52,9 @@ public final class RoutingEngine implements AutoCloseable {
 
     /** Refuses what cannot be added. */
     public void requireFree(String name) {
+        if (cluster.topology().isClosed()) {
+            throw new IllegalStateException("host " + name + " is not added, as the RoutingDataSource is closed");
+        }
         List<Host> hosts = view().hosts();
         if (hosts.stream().anyMatch(host -> host.name().equals(name))) {
             throw new IllegalArgumentException(

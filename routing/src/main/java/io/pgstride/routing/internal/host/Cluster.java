@@ -63,6 +63,7 @@ public final class Cluster implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
+            topology.close();
             monitors.values().forEach(Monitor::close);
             for (Monitor monitor : monitors.values()) {
                 monitor.join(timeout.multipliedBy(2));
@@ -72,7 +73,6 @@ public final class Cluster implements AutoCloseable {
         } finally {
             monitors.keySet().forEach(Host::close);
             monitors.clear();
-            topology.nudge();
             lock.unlock();
         }
     }

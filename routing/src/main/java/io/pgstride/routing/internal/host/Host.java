@@ -61,10 +61,14 @@ public final class Host {
         wake.run();
     }
 
+    /** Its part of the reads beside others, by weight and by how long it has been up. */
+    public double share(long now) {
+        return weight * Math.max(SLOW_START_FLOOR, warmth(now));
+    }
+
     /** How much a read here would cost beside one elsewhere; of no unit. */
     public double cost(long now) {
-        double share = weight * Math.max(SLOW_START_FLOOR, warmth(now));
-        return (latency.nanos(now) + 1) * (leases.size() + 1) / share;
+        return (latency.nanos(now) + 1) * (leases.size() + 1);
     }
 
     private double warmth(long now) {
@@ -95,9 +99,8 @@ public final class Host {
         return lease;
     }
 
-    void ended(Lease lease, long nanos) {
-        leases.remove(lease);
-        latency.observe(nanos);
+    /** Before the connection is given back to the pool. */
+    void ending(Lease lease) {
         boolean replica = reading.role() == HostRole.REPLICA;
         if (lease.isBroken()) {
             pool.discard(lease.connection());
@@ -105,6 +108,12 @@ public final class Host {
         } else if (lease.isInHotStandby(replica) != replica) {
             wake();
         }
+    }
+
+    /** After it was. */
+    void ended(Lease lease, long nanos) {
+        leases.remove(lease);
+        latency.observe(nanos);
         if (retired && leases.isEmpty()) {
             pool.close();
         }

@@ -58,13 +58,11 @@ public final class Lease {
             return;
         }
         try {
-            host.ended(this, System.nanoTime() - begun);
+            host.ending(this);
+            connection.close();
         } finally {
-            try {
-                connection.close();
-            } finally {
-                atEnd.run();
-            }
+            host.ended(this, System.nanoTime() - begun);
+            atEnd.run();
         }
     }
 

@@ -36,6 +36,7 @@ public final class Topology {
     private final LogClock clock = new LogClock();
     private @Nullable Long systemIdentifier;
     private volatile View view = View.EMPTY;
+    private volatile boolean closed;
 
     /** The hosts now. */
     public View view() {
@@ -170,14 +171,18 @@ public final class Topology {
 
     /** Wakes whoever waits for a change, as something else has. */
     public void nudge() {
-        locked(() -> set(new View(
-                view.hosts(),
-                view.primary(),
-                view.timeline(),
-                view.epoch(),
-                view.end(),
-                view.endAskedAt(),
-                view.version() + 1)));
+        locked(() -> publish(view.hosts(), view.primary()));
+    }
+
+    /** Nobody is served any more. */
+    void close() {
+        closed = true;
+        nudge();
+    }
+
+    /** Whether it was closed. */
+    public boolean isClosed() {
+        return closed;
     }
 
     /** Waits until the view is not this one any more, or the time has come; true if it is another one. */

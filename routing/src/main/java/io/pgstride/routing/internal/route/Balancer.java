@@ -8,42 +8,54 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one of the replicas that fit: the cheaper of two that are drawn at random, so that the best one is not run over by everyone at once.
+ * Takes one of the replicas that fit: of two that are drawn at random by their weights, the first unless the second is clearly cheaper. So reads are spread by weight
+ * while hosts are alike, a slow or busy one is spared, and the best one is not run over by everyone at once.
  *
  * @see <a href="https://www.eecs.harvard.edu/~michaelm/postscripts/tpds2001.pdf">Mitzenmacher, The Power of Two Choices in Randomized Load Balancing</a>
  */
 final class Balancer {
+    /** What the second must be cheaper by; less is noise. */
+    private static final double CLEARLY = 1.5;
+
     private Balancer() {}
 
     static @Nullable Host choose(Need need, View view, Set<Host> tried) {
         long now = System.nanoTime();
         List<Host> hosts = view.hosts();
         long fit = 0;
+        double total = 0;
         for (int i = 0; i < hosts.size(); i++) {
-            if (need.fits(hosts.get(i), view, now) && !tried.contains(hosts.get(i))) {
+            Host host = hosts.get(i);
+            if (need.fits(host, view, now) && !tried.contains(host)) {
                 fit |= 1L << i;
+                total += host.share(now);
             }
         }
-        int count = Long.bitCount(fit);
-        if (count == 0) {
+        if (fit == 0) {
             return null;
         }
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        int one = random.nextInt(count);
-        Host first = nth(hosts, fit, one);
-        if (count == 1) {
+        int one = draw(hosts, fit, total, now);
+        Host first = hosts.get(one);
+        long rest = fit & ~(1L << one);
+        if (rest == 0) {
             return first;
         }
-        int other = random.nextInt(count - 1);
-        Host second = nth(hosts, fit, other < one ? other : other + 1);
-        return first.cost(now) <= second.cost(now) ? first : second;
+        Host second = hosts.get(draw(hosts, rest, total - first.share(now), now));
+        return second.cost(now) * CLEARLY < first.cost(now) ? second : first;
     }
 
-    private static Host nth(List<Host> hosts, long fit, int n) {
-        long left = fit;
-        for (int skipped = 0; skipped < n; skipped++) {
-            left &= left - 1;
+    /** One of those whose bit is set, by their shares of the total. */
+    private static int draw(List<Host> hosts, long fit, double total, long now) {
+        double left = ThreadLocalRandom.current().nextDouble() * total;
+        long remaining = fit;
+        int index = Long.numberOfTrailingZeros(remaining);
+        while (true) {
+            left -= hosts.get(index).share(now);
+            remaining &= remaining - 1;
+            if (left < 0 || remaining == 0) {
+                return index;
+            }
+            index = Long.numberOfTrailingZeros(remaining);
         }
-        return hosts.get(Long.numberOfTrailingZeros(left));
     }
 }

@@ -153,6 +153,7 @@ final class Request {
             return lease;
         } catch (SQLException e) {
             host.wake();
+            requireOpen(e);
             if (Refusals.isOfUser(e) || Refusals.isOfPool(e)) {
                 throw e;
             }
@@ -167,14 +168,22 @@ final class Request {
         if (System.nanoTime() - until >= 0) {
             return false;
         }
+        requireOpen(null);
         seen.hosts().forEach(Host::wake);
         try {
             boolean changed = router.topology().awaitOtherThan(seen, until);
+            requireOpen(null);
             tried.retainAll(given);
             return changed;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SQLTransientConnectionException("interrupted while waiting for a host to be fit", "08001", e);
+        }
+    }
+
+    private void requireOpen(@Nullable SQLException cause) throws SQLException {
+        if (router.topology().isClosed()) {
+            throw new SQLException("the RoutingDataSource is closed", "08003", cause);
         }
     }
 

@@ -1,0 +1,159 @@
+package io.pgstride.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pgstride.core.ConsistencyToken;
+import io.pgstride.core.Lsn;
+import io.pgstride.core.finding.Finding;
+import io.pgstride.testing.ClusterHost;
+import io.pgstride.testing.PostgresCluster;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is a primary changes. */
+class FailoverTest {
+    private PostgresCluster cluster;
+    private String database;
+    private RoutingDataSource routing;
+    private ClusterHost a;
+    private ClusterHost b;
+    private ClusterHost c;
+
+    @BeforeEach
+    void start() {
+        cluster = PostgresCluster.builder().standbys(2).start();
+        a = cluster.hosts().get(0);
+        b = cluster.hosts().get(1);
+        c = cluster.hosts().get(2);
+        database = cluster.createDatabase("failover");
+        routing = Hosts.over(cluster, database).build();
+    }
+
+    @AfterEach
+    void stop() {
+        routing.close();
+        cluster.close();
+    }
+
+    private HostState state(ClusterHost host) {
+        return routing.hosts().stream()
+                .filter(status -> status.host().equals(host.name()))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
+    @Test
+    void writesGoToTheNewPrimaryAndWaitForItUntilThen() throws Exception {
+        a.kill();
+        await().until(() -> state(a) == HostState.DOWN);
+        assertThat(routing.findings()).extracting(Finding::key).contains("routing.host-down", "routing.no-primary");
+        CompletableFuture<Integer> write = CompletableFuture.supplyAsync(() -> Hosts.portOf(routing));
+        b.promote();
+        assertThat(write.get(30, TimeUnit.SECONDS)).isEqualTo(b.port());
+    }
+
+    /** The old one still takes writes: whoever does not look at timelines writes there, and it is lost. */
+    @Test
+    void anOldPrimaryIsDeposedAndThoseWhoUseItAreCutOff() throws Exception {
+        try (Connection old = routing.getConnection();
+                Statement statement = old.createStatement()) {
+            statement.execute("create table written_before ()");
+            b.promote();
+            await().until(() -> state(a) == HostState.DEPOSED);
+            assertThat(routing.findings()).extracting(Finding::key).contains("routing.deposed-primary");
+            org.assertj.core.api.Assertions.assertThatThrownBy(() -> statement.execute("create table written_after ()"))
+                    .isInstanceOf(SQLException.class);
+        }
+        assertThat(Hosts.portOf(routing)).isEqualTo(b.port());
+        Hosts.execute(a.dataSource(database), "create table lost_by_the_naive ()");
+        a.remakeFrom(b);
+        await().until(() -> state(a) == HostState.UP);
+        assertThat(Hosts.portOf(routing)).isEqualTo(b.port());
+    }
+
+    @Test
+    void anOldPrimaryThatReturnsIsNotElectedWhileTheNewOneIsAway() {
+        a.kill();
+        b.promote();
+        assertThat(Hosts.portOf(routing)).isEqualTo(b.port());
+        b.kill();
+        await().until(() -> state(b) == HostState.DOWN);
+        a.start();
+        await().until(() -> state(a) == HostState.DEPOSED);
+        b.start();
+        assertThat(Hosts.portOf(routing)).isEqualTo(b.port());
+    }
+
+    /** With the next query, as the server itself tells of it: here no monitor looks for a minute. */
+    @Test
+    void aPromotionIsNoticedWithTheNextQuery() throws SQLException {
+        try (RoutingDataSource slow = Hosts.over(cluster, database)
+                .probeInterval(Duration.ofMinutes(1))
+                .maxLag(Duration.ofMinutes(5))
+                .build()) {
+            slow.removeHost(c.name());
+            assertThat(Hosts.portOf(slow.readOnly())).isEqualTo(b.port());
+            b.promote();
+            assertThat(Hosts.portOf(slow.readOnly())).isEqualTo(b.port());
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() ->
+                            assertThat(slow.explain(Route.writes()).chosen()).contains(b.name()));
+        }
+    }
+
+    @Test
+    void aTokenFromBeforeIsServedByReplicasOfTheNewTimelineOnly() {
+        ConsistencyToken before = new ConsistencyToken(
+                1,
+                Lsn.parse(org.jooq
+                        .impl
+                        .DSL
+                        .using(routing, org.jooq.SQLDialect.POSTGRES)
+                        .fetchSingle("select pg_current_wal_insert_lsn()::text")
+                        .get(0, String.class)));
+        cluster.awaitCaughtUp();
+        a.kill();
+        b.promote();
+        assertThat(Hosts.portOf(routing)).isEqualTo(b.port());
+        Route after = Route.reads().after(before).maxLag(Duration.ofMinutes(5));
+        assertThat(routing.explain(after).chosen()).contains(b.name());
+        c.follow(b);
+        await().untilAsserted(() -> assertThat(routing.explain(after).chosen()).contains(c.name()));
+        assertThat(Hosts.portOf(routing.on(after))).isEqualTo(c.port());
+    }
+
+    @Test
+    void aForeignHostIsNotUsed() {
+        try (PostgresCluster other = PostgresCluster.builder().standbys(0).start()) {
+            String elsewhere = other.createDatabase("elsewhere");
+            routing.addHost(RoutingHost.of("x", Hosts.config(other.primary().url(elsewhere))));
+            await().until(() -> routing.hosts().get(3).state() == HostState.FOREIGN);
+            assertThat(Hosts.portOf(routing)).isEqualTo(a.port());
+            assertThat(routing.findings()).extracting(Finding::key).containsExactly("routing.foreign-host");
+            assertThat(routing.explain(Route.writes()).toString()).contains("x: FOREIGN, its system identifier");
+            routing.removeHost("x");
+        }
+    }
+
+    @Test
+    void aReplicaThatGoesIsReplacedWithoutAnErrorForReadsByThemselves() {
+        for (int i = 0; i < 50; i++) {
+            if (i == 10) {
+                b.kill();
+            }
+            assertThat(Hosts.portOf(routing.readOnly())).isIn(b.port(), c.port());
+        }
+        await().until(() -> state(b) == HostState.DOWN);
+        b.start();
+        await().until(() -> state(b) == HostState.UP);
+    }
+}
