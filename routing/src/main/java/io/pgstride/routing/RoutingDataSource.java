@@ -64,6 +64,11 @@ public final class RoutingDataSource extends RoutingView implements AutoCloseabl
         return on(Route.reads());
     }
 
+    /** The same, where nobody has said that they are reads. */
+    DataSource inferredReads() {
+        return new RoutingView(engine.router(), Route.reads(), true);
+    }
+
     /** {@return the same for writes, and for reads that must see everything} */
     public DataSource primary() {
         return on(Route.writes());

@@ -13,16 +13,23 @@ import javax.sql.DataSource;
 sealed class RoutingView implements DataSource permits RoutingDataSource {
     private final Router router;
     private final Route route;
+    private final boolean inferred;
 
     RoutingView(Router router, Route route) {
+        this(router, route, false);
+    }
+
+    /** Where reads are inferred, what turns out to be none goes to the primary. */
+    RoutingView(Router router, Route route, boolean inferred) {
         this.router = router;
         this.route = route;
+        this.inferred = inferred;
     }
 
     /** A connection without a host yet. */
     @Override
     public Connection getConnection() {
-        return new RoutedConnection(router, route.within(Route.current()), false);
+        return new RoutedConnection(router, route.within(Route.current()), inferred);
     }
 
     /** Not supported: pools have the users of their configurations. */

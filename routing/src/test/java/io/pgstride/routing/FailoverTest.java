@@ -127,7 +127,10 @@ class FailoverTest {
         Route after = Route.reads().after(before).maxLag(Duration.ofMinutes(5));
         assertThat(routing.explain(after).chosen()).contains(b.name());
         c.follow(b);
-        await().untilAsserted(() -> assertThat(routing.explain(after).chosen()).contains(c.name()));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(routing.explain(after).chosen())
+                        .as(routing.explain(after).toString())
+                        .contains(c.name()));
         assertThat(Hosts.portOf(routing.on(after))).isEqualTo(c.port());
     }
 
@@ -150,7 +153,9 @@ class FailoverTest {
             if (i == 10) {
                 b.kill();
             }
-            assertThat(Hosts.portOf(routing.readOnly())).isIn(b.port(), c.port());
+            assertThat(Hosts.portOf(routing.readOnly()))
+                    .as("read %d, %s", i, routing.explain(Route.reads()))
+                    .isIn(b.port(), c.port());
         }
         await().until(() -> state(b) == HostState.DOWN);
         b.start();

@@ -148,8 +148,17 @@ public final class PostgresCluster implements AutoCloseable {
     /** Describes a cluster. Not thread-safe. */
     public static final class Builder {
         /** What standbys need; the log of a backup's time is kept for them. */
-        private static final Map<String, String> NEEDED =
-                Map.of("wal_level", "replica", "wal_keep_size", "1GB", "hot_standby", "on", "max_wal_senders", "10");
+        private static final Map<String, String> NEEDED = Map.of(
+                "wal_level",
+                "replica",
+                "wal_keep_size",
+                "1GB",
+                "hot_standby",
+                "on",
+                "max_wal_senders",
+                "10",
+                "wal_retrieve_retry_interval",
+                "200ms");
 
         private final Map<String, String> settings = new LinkedHashMap<>(NEEDED);
         private OptionalInt major = OptionalInt.empty();

@@ -9,6 +9,7 @@ import io.pgstride.routing.RouteExplanation;
 import io.pgstride.routing.internal.host.Cluster;
 import io.pgstride.routing.internal.host.Host;
 import io.pgstride.routing.internal.host.ProbeSource;
+import io.pgstride.routing.internal.host.Reading;
 import io.pgstride.routing.internal.host.View;
 import io.pgstride.routing.internal.route.Explaining;
 import io.pgstride.routing.internal.route.Router;
@@ -83,12 +84,12 @@ public final class RoutingEngine implements AutoCloseable {
         cluster.remove(host);
     }
 
-    /** Blocks until every host has answered or failed, or the probe timeout is over. */
+    /** Blocks until every host has failed or answered and every replica's age is known, or the probe timeout is over. */
     public void awaitFirstLook() {
         long deadline = System.nanoTime() + settings.probeTimeout().toNanos();
         try {
             View view = view();
-            while (view.hosts().stream().anyMatch(host -> host.reading().state() == HostState.UNKNOWN)
+            while (view.hosts().stream().anyMatch(host -> isUnknown(host.reading()))
                     && cluster.topology().awaitOtherThan(view, deadline)) {
                 view = view();
             }
@@ -96,6 +97,10 @@ public final class RoutingEngine implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         LOG.info("RoutingDataSource: {} of {}", settings, describe());
+    }
+
+    private static boolean isUnknown(Reading reading) {
+        return reading.state() == HostState.UNKNOWN || (reading.isReplica() && reading.freshAsOf() == null);
     }
 
     private List<String> describe() {
