@@ -7,7 +7,6 @@ import io.pgstride.core.PostgresUrl;
 import io.pgstride.core.internal.pool.DriverSettings;
 import io.pgstride.core.internal.pool.Preset;
 import io.pgstride.core.internal.pool.SessionSettings;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +80,7 @@ public final class PoolBuilder {
      */
     public PoolBuilder applicationName(String name) {
         boolean printable = name.chars().allMatch(c -> c >= ' ' && c <= '~');
-        if (name.isBlank() || !printable || name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+        if (name.isBlank() || !printable || name.length() > LONGEST_NAME) {
             throw new IllegalArgumentException(
                     "the application name '" + name + "' would not reach the server as it is; give 1 to " + LONGEST_NAME
                             + " printable ASCII characters");

@@ -86,6 +86,24 @@ class PgBouncerLoadTest {
         }
     }
 
+    /** The server's connections are PgBouncer's, under the name of the clients. */
+    @Test
+    void budgetOfPgBouncerHoldsForItsClients() throws Exception {
+        try (HikariDataSource pool = Pools.server(bouncer.url())
+                .behindPgBouncer()
+                .applicationName("bounced")
+                .size(CLIENTS)
+                .open()) {
+            work(pool);
+            assertThat(beyond(PlannedPool.named("bounced", 1, 2))).isZero();
+            assertThat(beyond(PlannedPool.named("another", 1, 1))).isBetween(1L, 2L);
+        }
+    }
+
+    private long beyond(PlannedPool plan) {
+        return ConnectionBudget.of(plan).measure(database.dsl()).get(0).others().getOrDefault("bounced", 0L);
+    }
+
     @Test
     void commitYieldsItsToken() {
         try (HikariDataSource pool =

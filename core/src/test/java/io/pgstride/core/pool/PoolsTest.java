@@ -9,7 +9,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.pgstride.core.PgstrideException;
 import io.pgstride.testing.PostgresDatabase;
 import io.pgstride.testing.PostgresTest;
-import io.pgstride.testing.TcpProxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -69,41 +68,6 @@ class PoolsTest {
                     return connection.isValid(1);
                 }
             });
-        }
-    }
-
-    @Test
-    void serverDoesNotStartWithoutItsHost() {
-        try (TcpProxy proxy =
-                TcpProxy.to(database.server().host(), database.server().port())) {
-            proxy.refuse(true);
-            assertThatThrownBy(() -> Pools.server(database.urlThrough(proxy)).open())
-                    .rootCause()
-                    .hasMessageContaining("refused");
-        }
-    }
-
-    @Test
-    void replicaStartsWithoutItsHostAndRecovers() {
-        try (TcpProxy proxy =
-                TcpProxy.to(database.server().host(), database.server().port())) {
-            proxy.refuse(true);
-            try (HikariDataSource pool =
-                    Pools.replica(database.urlThrough(proxy)).size(2).open()) {
-                assertThatThrownBy(pool::getConnection).isInstanceOf(java.sql.SQLTransientConnectionException.class);
-                proxy.refuse(false);
-                await().ignoreExceptionsInstanceOf(SQLException.class).until(() -> {
-                    try (Connection connection = pool.getConnection()) {
-                        return connection.isValid(1);
-                    }
-                });
-                proxy.refuse(true);
-                proxy.cut();
-                assertThatThrownBy(() -> dsl(pool).fetch("select 1")).isInstanceOf(DataAccessException.class);
-                proxy.refuse(false);
-                await().ignoreExceptionsInstanceOf(DataAccessException.class)
-                        .until(() -> dsl(pool).fetchSingle("select 1").get(0) != null);
-            }
         }
     }
 
