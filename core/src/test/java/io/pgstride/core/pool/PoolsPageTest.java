@@ -9,11 +9,16 @@ import io.pgstride.testing.PostgresTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jooq.DSLContext;
@@ -67,8 +72,17 @@ class PoolsPageTest {
     }
 
     @Test
-    void propertiesOfTheDriver() {
+    void propertiesOfTheDriver() throws SQLException {
         Map<String, List<String>> rows = rows("property");
+        for (DriverPropertyInfo property :
+                DriverManager.getDriver(database.url()).getPropertyInfo(database.url(), new Properties())) {
+            if (rows.containsKey(property.name)) {
+                String value = property.value == null ? "–" : property.value.equals("0") ? "none" : property.value;
+                assertThat(rows.get(property.name).get(0).replace(" s", ""))
+                        .as("default of %s", property.name)
+                        .isEqualTo(value);
+            }
+        }
         rows.forEach((property, cells) -> assertThat(cells.subList(1, 5).stream()
                         .map(cell -> cell.endsWith(" s") ? cell.substring(0, cell.length() - 2) : cell))
                 .as(property)
@@ -87,6 +101,10 @@ class PoolsPageTest {
     void parametersOfTheSession() {
         Map<String, List<String>> rows = rows("parameter");
         assertThat(rows).hasSize(3);
+        rows.forEach((parameter, cells) -> {
+            assertThat(cells.get(0)).isEqualTo("none");
+            assertThat(database.dsl().fetchSingle("show " + parameter).get(0)).isEqualTo("0");
+        });
         for (int i = 0; i < PRESETS.size(); i++) {
             int column = i + 1;
             try (HikariDataSource pool =
@@ -123,7 +141,7 @@ class PoolsPageTest {
     }
 
     private static List<String> append(Iterable<String> names, String name) {
-        List<String> all = new java.util.ArrayList<>(List.of(name));
+        List<String> all = new ArrayList<>(List.of(name));
         names.forEach(all::add);
         return all;
     }
