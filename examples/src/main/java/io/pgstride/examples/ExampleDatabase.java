@@ -35,6 +35,10 @@ final class ExampleDatabase implements AutoCloseable {
         return database.dataSource();
     }
 
+    String url() {
+        return database.url();
+    }
+
     @Override
     public void close() {
         database.close();

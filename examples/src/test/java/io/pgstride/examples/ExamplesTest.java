@@ -48,6 +48,13 @@ class ExamplesTest {
     }
 
     @Test
+    void pools() {
+        assertThat(printed(PoolsExample::main))
+                .contains("4 connections, named shop", "planned: 26")
+                .contains("CRITICAL core.connection-budget  max_connections");
+    }
+
+    @Test
     void processEvents() {
         assertThat(printed(ProcessEventsExample::main).lines().toList())
                 .satisfiesExactly(

@@ -130,6 +130,29 @@ class DocumentationTest {
         assertThat(isBatchingTest("BulkFaultsTest", "noSuchTest")).isFalse();
     }
 
+    /** So is one of the table about PgBouncer in docs/pools.md, of module core. */
+    @Test
+    void whatASessionIsWorthBehindPgBouncerIsTested() throws IOException {
+        List<String> rows = Files.readAllLines(ROOT.resolve("docs/pools.md")).stream()
+                .dropWhile(line -> !line.startsWith("| what | there |"))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("| "))
+                .map(line -> line.substring(line.lastIndexOf('|', line.length() - 2)))
+                .toList();
+        assertThat(rows).hasSizeGreaterThan(10).allMatch(row -> row.contains("`"));
+        for (String row : rows) {
+            Matcher name = NAME.matcher(row);
+            while (name.find()) {
+                String type = name.group(1) == null ? "PgBouncerTest" : name.group(1);
+                Path file =
+                        ROOT.resolve("core/src/test/java/io/pgstride/core/pool").resolve(type + ".java");
+                assertThat(declares(file, String.valueOf(name.group(2))))
+                        .as("%s of docs/pools.md is a test", name.group())
+                        .isTrue();
+            }
+        }
+    }
+
     private static boolean isBatchingTest(String type, String method) throws IOException {
         Path tests = ROOT.resolve("batching/src/test/java/io/pgstride/batching");
         Path file = tests.resolve("fault").resolve(type + ".java");
