@@ -8,8 +8,12 @@ import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
 import org.jooq.SQLDialect;
 import org.jooq.Select;
+import org.jooq.TransactionProvider;
 import org.jooq.impl.DataSourceConnectionProvider;
+import org.jooq.impl.DefaultConnectionProvider;
 import org.jooq.impl.DefaultExecuteListenerProvider;
+import org.jooq.impl.DefaultTransactionProvider;
+import org.jooq.impl.NoTransactionProvider;
 
 /**
  * jOOQ that sends queries to replicas by what they are: a {@link Select} outside a transaction is a read, everything else is the primary's. The model of the query
@@ -33,16 +37,27 @@ public final class SelectRouting {
      *
      * @param configuration whose connections are not used
      * @param dataSource a {@link RoutingDataSource}, or what wraps one, such as {@code TransactionHooks.wrap(routing)}
-     * @throws IllegalArgumentException if it is no router
+     * @throws IllegalArgumentException if it is no router, or the configuration has transactions that are not jOOQ's own, such as Spring's: nothing would tell there whether
+     *     one is open; declare transactions read-only then
      */
     public static Configuration derive(Configuration configuration, DataSource dataSource) {
         RoutingDataSource routing = routerIn(dataSource);
+        requireOwnTransactions(configuration.transactionProvider());
         ConnectionProvider all = new DataSourceConnectionProvider(dataSource);
         ConnectionProvider reads = new DataSourceConnectionProvider(routing.inferredReads());
         return configuration
                 .derive(SQLDialect.POSTGRES)
                 .derive(all)
-                .deriveAppending(new DefaultExecuteListenerProvider(new Chooser(all, reads)));
+                .deriveAppending(new DefaultExecuteListenerProvider(new Chooser(reads)));
+    }
+
+    private static void requireOwnTransactions(TransactionProvider provider) {
+        if (!(provider instanceof DefaultTransactionProvider || provider instanceof NoTransactionProvider)) {
+            throw new IllegalArgumentException("the configuration's transactions are those of "
+                    + provider.getClass().getName()
+                    + ", so that jOOQ does not know when one is open; declare transactions read-only instead, which a"
+                    + " RoutingDataSource understands");
+        }
     }
 
     private static RoutingDataSource routerIn(DataSource dataSource) {
@@ -57,15 +72,13 @@ public final class SelectRouting {
                 dataSource.getClass().getName() + " is no RoutingDataSource and wraps none; give it one");
     }
 
-    /** In a transaction of jOOQ the configuration has another provider, and so keeps it. */
+    /** In a transaction of jOOQ the configuration has a provider of that one connection, and keeps it. */
     private static final class Chooser implements ExecuteListener {
         private static final long serialVersionUID = 1L;
 
-        private final transient ConnectionProvider all;
         private final transient ConnectionProvider reads;
 
-        Chooser(ConnectionProvider all, ConnectionProvider reads) {
-            this.all = all;
+        Chooser(ConnectionProvider reads) {
             this.reads = reads;
         }
 
@@ -76,9 +89,8 @@ public final class SelectRouting {
             }
         }
 
-        @SuppressWarnings("ReferenceEquality")
-        private boolean isOutsideTransaction(ExecuteContext context) {
-            return context.configuration().connectionProvider() == all;
+        private static boolean isOutsideTransaction(ExecuteContext context) {
+            return !(context.configuration().connectionProvider() instanceof DefaultConnectionProvider);
         }
     }
 }

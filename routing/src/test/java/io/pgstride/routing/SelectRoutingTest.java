@@ -11,7 +11,9 @@ import io.pgstride.testing.PostgresCluster;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jooq.impl.DataSourceConnectionProvider;
 import org.jooq.impl.DefaultConfiguration;
+import org.jooq.impl.ThreadLocalTransactionProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,5 +91,11 @@ class SelectRoutingTest {
                 .isThrownBy(() -> SelectRouting.derive(
                         new DefaultConfiguration(), cluster.primary().dataSource("postgres")))
                 .withMessageContaining("is no RoutingDataSource");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SelectRouting.derive(
+                        new DefaultConfiguration()
+                                .set(new ThreadLocalTransactionProvider(new DataSourceConnectionProvider(routing))),
+                        routing))
+                .withMessageContaining("does not know when one is open");
     }
 }
