@@ -19,6 +19,7 @@ public final class InvalidTokenException extends PgstrideException {
         TOO_LONG
     }
 
+    /** For programs. */
     private final Reason reason;
 
     InvalidTokenException(Reason reason, String message) {

@@ -22,18 +22,19 @@ import org.jspecify.annotations.Nullable;
  * signed   1.2A.16B3740.NtrmaGPOGubSS58uldZR7w    the same and its signature in base64url without padding (RFC 4648)
  * }</pre>
  *
- * <p>It is of {@code A-Z a-z 0-9 . - _}, hence fit for a URL, a header and a cookie as it is, and of at most 50 characters. A token has one
- * text: leading zeros, lower-case digits, white space and padding are refused.
+ * <p>It is of {@code A-Z a-z 0-9 . - _}, hence fit for a URL, a header and a cookie as it is, and of at most 50 characters. A token
+ * has one text: leading zeros, lower-case digits, white space and padding are refused.
  *
- * <p><b>Why sign.</b> Whoever can send a token can make one that no replica has reached yet; reads with it wait, and then load the primary or fail.
- * A router takes a position beyond the primary's end for that end once it has asked, but a later timeline it must believe. So what comes from
- * browsers, apps or strangers is better signed: they can then only repeat or withhold what they were given. Plain texts are for programs that
+ * <p><b>Why sign.</b> A forged token must not force reads onto the primary. Whoever can send a token can make one that no replica has
+ * reached yet; reads with it wait, and then load the primary or fail. Routing takes a position beyond the primary's end for that
+ * end, but while others write, replicas are not there yet either; and a later timeline it must believe. So what comes from browsers,
+ * apps or strangers is better signed: they can then only repeat or withhold what they were given. Plain texts are for programs that
  * are trusted as much as the server is.
  *
- * <p>A signature is HMAC-SHA-256 over the plain text, cut to 128 bits (RFC 2104, RFC 4868), compared in constant time and made for this purpose only: no
- * other thing that the same key signs, such as a cursor, passes as a token, nor a token as one of those. It says nothing about who was given the token, which matters
- * little, and about which cluster it is of: give each cluster a key of its own. Signed is not encrypted: positions tell a holder of two tokens how
- * much was written between them.
+ * <p>A signature is HMAC-SHA-256 over the plain text, cut to 128 bits (RFC 2104, RFC 4868), compared in constant time, and made for
+ * this purpose only: nothing else that the key signs, such as a cursor, passes as a token, nor a token as one of those. It does not
+ * say of which cluster a token is: give each cluster a key of its own. Signed is not encrypted: positions tell a holder of two tokens
+ * how much was written between them.
  *
  * <p>Immutable and thread-safe; nothing blocks and no SQL runs.
  */
@@ -66,8 +67,8 @@ public final class TokenFormat {
     /**
      * {@return the format that only holders of a key can write}
      *
-     * <p>To rotate: accept the new key everywhere as a previous one, then sign with it everywhere, and withdraw the old one some minutes later,
-     * when replicas have long replayed what its tokens stand for.
+     * <p>To rotate: accept the new key everywhere as a previous one, then sign with it everywhere, and withdraw the old one some
+     * minutes later, when replicas have long replayed what its tokens stand for.
      *
      * @param current signs, and is accepted
      * @param previous accepted, too: older keys, or the one that will sign next

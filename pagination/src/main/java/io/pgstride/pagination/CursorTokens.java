@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * holds fingerprints made with the key. The key values of its row it holds as they are: <b>signed, not encrypted</b>, so whoever
  * holds a token can read them. Do not order by what the client may not see.
  *
- * <p>Signed tokens are HMAC-SHA-256 (RFC 2104, cut to 128 bits as in RFC 4868), compared in constant time. A {@link SigningKey} may sign
- * other things besides; none of them passes as a cursor. To rotate: {@linkplain Builder#alsoAccept accept} the new key everywhere, then sign with it everywhere and accept
- * the old one, and withdraw that after {@link Builder#expireAfter} has passed.
+ * <p>Signed tokens are HMAC-SHA-256 (RFC 2104, cut to 128 bits as in RFC 4868), compared in constant time. The {@link SigningKey}
+ * may sign other things, too; none of them passes as a cursor. To rotate: {@linkplain Builder#alsoAccept accept} the new key
+ * everywhere, then sign with it everywhere and accept the old one, and withdraw that after {@link Builder#expireAfter} has passed.
  *
  * <p>Immutable and thread-safe; nothing blocks and no SQL runs.
  */
