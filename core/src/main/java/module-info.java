@@ -12,6 +12,7 @@ module io.pgstride.core {
     exports io.pgstride.core.finding;
     exports io.pgstride.core.plan;
     exports io.pgstride.core.pool;
+    exports io.pgstride.core.signing;
     exports io.pgstride.core.telemetry;
     exports io.pgstride.core.transaction;
 

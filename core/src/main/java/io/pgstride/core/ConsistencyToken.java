@@ -5,10 +5,14 @@ import java.util.regex.Pattern;
 
 /**
  * The point in the write-ahead log behind a commit: who reads from a server that has replayed it sees that commit. A
- * small value that travels in a header, a cookie or a job's payload; it is not secret, and not proof of anything.
+ * small value that travels in a header, a cookie or a job's payload, as {@link TokenFormat} writes it; it is not secret, and by
+ * itself no proof of anything.
  *
- * @param timeline the server's timeline, which changes with each promotion; positions of different timelines do not
- *     compare
+ * <p>Tokens of one cluster are ordered: by timeline, then by position as an unsigned number. A promotion starts a later timeline
+ * at some position of the one before, the switch point, and goes on from there. So a later timeline is newer whatever the positions
+ * are: beyond the switch point those of the earlier one do not compare with its own, as what stood there is lost.
+ *
+ * @param timeline the server's timeline, which grows with each promotion
  * @param lsn the position
  */
 public record ConsistencyToken(int timeline, Lsn lsn) implements Comparable<ConsistencyToken> {
@@ -28,7 +32,7 @@ public record ConsistencyToken(int timeline, Lsn lsn) implements Comparable<Cons
     }
 
     /**
-     * {@return the token of a text in the form that {@link #toString} writes}
+     * {@return the token of a text in the form that {@link #toString} writes} What comes from outside is for {@link TokenFormat}.
      *
      * @param text without anything around it
      * @throws IllegalArgumentException if the text has another form
@@ -44,7 +48,8 @@ public record ConsistencyToken(int timeline, Lsn lsn) implements Comparable<Cons
     }
 
     /**
-     * {@return the later of two tokens, which stands for both} Keep it where a user's commits come from several requests.
+     * {@return the later of two tokens, which stands for both: who sees its commit sees the other one's, too, unless a promotion
+     * lost that for everybody} Keep it where a user's commits come from several requests.
      *
      * @param one a token
      * @param other a token of the same cluster
@@ -53,14 +58,14 @@ public record ConsistencyToken(int timeline, Lsn lsn) implements Comparable<Cons
         return one.compareTo(other) >= 0 ? one : other;
     }
 
-    /** By timeline, then by position: a commit of a later timeline came after those of earlier ones that have survived. */
+    /** By timeline, then by position: a commit of a later timeline comes after those of earlier ones that have survived. */
     @Override
     public int compareTo(ConsistencyToken other) {
         int byTimeline = Integer.compare(timeline, other.timeline);
         return byTimeline != 0 ? byTimeline : lsn.compareTo(other.lsn);
     }
 
-    /** The timeline, a hyphen and the position in 16 hexadecimal digits: 18 to 27 characters, safe in URLs. */
+    /** The timeline, a hyphen and the position in 16 hexadecimal digits: 18 to 27 characters, for people and logs. */
     @Override
     public String toString() {
         return timeline + "-" + String.format("%016X", lsn.value());

@@ -3,6 +3,7 @@ package io.pgstride.examples;
 import static io.pgstride.examples.db.Tables.EVENTS;
 import static io.pgstride.pagination.Key.desc;
 
+import io.pgstride.core.signing.SigningKey;
 import io.pgstride.examples.db.tables.records.EventsRecord;
 import io.pgstride.pagination.CursorTokens;
 import io.pgstride.pagination.Keyset;
@@ -32,12 +33,12 @@ public final class RelayConnectionExample {
     private record Event(long id, @Nullable Integer durationMs) {}
 
     public static void main(String[] arguments) {
-        byte[] key = new byte[32];
-        new SecureRandom().nextBytes(key); // yours: one secret that all servers share
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret); // yours: one secret that all servers share
         try (ExampleDatabase database = ExampleDatabase.create()) {
             new RelayConnectionExample(LONGEST.page(database.dsl())
                             .where(EVENTS.USER_ID.eq(1L))
-                            .tokens(CursorTokens.signed(key).build())
+                            .tokens(CursorTokens.signed(SigningKey.of(secret)).build())
                             .scope("user 1"))
                     .walk();
         }

@@ -2,6 +2,7 @@ package io.pgstride.examples;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.pgstride.core.signing.SigningKey;
 import io.pgstride.examples.rest.EventsServer;
 import io.pgstride.pagination.CursorTokens;
 import java.io.IOException;
@@ -25,10 +26,11 @@ public final class RestPaginationExample {
 
     public static void main(String[] arguments) throws Exception {
         // tag::tokens[]
-        byte[] key = new byte[32];
-        new SecureRandom().nextBytes(key); // yours: one secret that all servers share
-        CursorTokens tokens =
-                CursorTokens.signed(key).expireAfter(Duration.ofDays(1)).build();
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret); // yours: one secret that all servers share
+        CursorTokens tokens = CursorTokens.signed(SigningKey.of(secret))
+                .expireAfter(Duration.ofDays(1))
+                .build();
         // end::tokens[]
         try (ExampleDatabase database = ExampleDatabase.create();
                 EventsServer server = EventsServer.start(database.dsl(), tokens)) {

@@ -1,5 +1,6 @@
 package io.pgstride.pagination;
 
+import io.pgstride.core.signing.SigningKey;
 import io.pgstride.pagination.internal.token.TokenCodec;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,19 +25,15 @@ import org.jspecify.annotations.Nullable;
  * holds fingerprints made with the key. The key values of its row it holds as they are: <b>signed, not encrypted</b>, so whoever
  * holds a token can read them. Do not order by what the client may not see.
  *
- * <p>Signed tokens are HMAC-SHA-256 (RFC 2104, cut to 128 bits as in RFC 4868), compared in constant time. Keys are any 32 bytes
- * or more from a good random source, such as {@link java.security.SecureRandom}, kept as secrets and shared by all servers of
- * one service. To rotate: {@linkplain Builder#alsoAccept accept} the new key everywhere, then sign with it everywhere and accept
- * the old one, and withdraw that after {@link Builder#expireAfter} has passed.
+ * <p>Signed tokens are HMAC-SHA-256 (RFC 2104, cut to 128 bits as in RFC 4868), compared in constant time. The {@link SigningKey}
+ * may sign other things, too; none of them passes as a cursor. To rotate: {@linkplain Builder#alsoAccept accept} the new key
+ * everywhere, then sign with it everywhere and accept the old one, and withdraw that after {@link Builder#expireAfter} has passed.
  *
  * <p>Immutable and thread-safe; nothing blocks and no SQL runs.
  */
 public final class CursorTokens {
     /** The longest token without {@link Builder#maxLength}, in characters. */
     public static final int DEFAULT_MAX_LENGTH = 4096;
-
-    /** The shortest key, in bytes: the length of the hash, as RFC 2104 advises. */
-    public static final int MIN_KEY_LENGTH = 32;
 
     /** The least {@link Builder#maxLength}, in characters: a token with two short keys has about 100. */
     public static final int MIN_MAX_LENGTH = 128;
@@ -52,9 +49,9 @@ public final class CursorTokens {
     /**
      * {@return a builder of tokens that only holders of the key can make}
      *
-     * @param newestKey signs, and is accepted; at least 32 bytes, which are copied
+     * @param newestKey signs, and is accepted
      */
-    public static Builder signed(byte[] newestKey) {
+    public static Builder signed(SigningKey newestKey) {
         return new Builder(newestKey);
     }
 
@@ -82,22 +79,22 @@ public final class CursorTokens {
 
     /** Options of signed tokens, checked when {@linkplain #build built}. Not thread-safe. */
     public static final class Builder {
-        private final List<byte[]> keys = new ArrayList<>();
+        private final List<SigningKey> keys = new ArrayList<>();
         private @Nullable Duration expireAfter;
         private int maxLength = DEFAULT_MAX_LENGTH;
         private Clock clock = Clock.systemUTC();
 
-        private Builder(byte[] newestKey) {
-            keys.add(Objects.requireNonNull(newestKey, "newestKey").clone());
+        private Builder(SigningKey newestKey) {
+            keys.add(Objects.requireNonNull(newestKey, "newestKey"));
         }
 
         /**
          * {@return this builder, accepting tokens that other keys signed, besides the newest}
          *
-         * @param otherKeys older ones, or the one that will sign next; at least 32 bytes each, which are copied; may be called again
+         * @param otherKeys older ones, or the one that will sign next; may be called again
          */
-        public Builder alsoAccept(byte[]... otherKeys) {
-            Arrays.stream(otherKeys).map(byte[]::clone).forEach(keys::add);
+        public Builder alsoAccept(SigningKey... otherKeys) {
+            Arrays.stream(otherKeys).map(Objects::requireNonNull).forEach(keys::add);
             return this;
         }
 
@@ -135,7 +132,7 @@ public final class CursorTokens {
         /**
          * {@return the tokens}
          *
-         * @throws IllegalArgumentException if a key is too short or given twice, or an option is out of its bounds
+         * @throws IllegalArgumentException if a key is given twice, or an option is out of its bounds
          */
         public CursorTokens build() {
             checkKeys();
@@ -155,12 +152,7 @@ public final class CursorTokens {
 
         private void checkKeys() {
             for (int index = 0; index < keys.size(); index++) {
-                byte[] key = keys.get(index);
-                if (key.length < MIN_KEY_LENGTH) {
-                    throw new IllegalArgumentException("key " + (index + 1) + " of " + keys.size() + " has "
-                            + key.length + " bytes; give at least " + MIN_KEY_LENGTH + " from a SecureRandom");
-                }
-                if (keys.subList(0, index).stream().anyMatch(earlier -> Arrays.equals(earlier, key))) {
+                if (keys.subList(0, index).contains(keys.get(index))) {
                     throw new IllegalArgumentException("key " + (index + 1) + " of " + keys.size()
                             + " is the same as one before it; give each key once, the newest to signed(...)");
                 }

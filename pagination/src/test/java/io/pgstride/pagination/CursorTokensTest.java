@@ -3,19 +3,21 @@ package io.pgstride.pagination;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgstride.core.signing.SigningKey;
 import io.pgstride.pagination.internal.token.TokenBinding;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CursorTokensTest {
-    private static final byte[] KEY = "a key of thirty-two bytes exact.".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] OTHER = "another, of some more than that is".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SECRET = "a key of thirty-two bytes exact.".getBytes(StandardCharsets.US_ASCII);
+    private static final SigningKey KEY = SigningKey.of(SECRET);
+    private static final SigningKey OTHER =
+            SigningKey.of("another, of some more than that is".getBytes(StandardCharsets.US_ASCII));
     private static final TokenBinding BINDING = new TokenBinding("ordering", "filter", "scope");
 
     private static String token(CursorTokens tokens) {
@@ -23,22 +25,10 @@ class CursorTokensTest {
     }
 
     @Test
-    void aShortKeyIsRefusedWherever() {
-        byte[] weak = Arrays.copyOf(KEY, 31);
-        assertThatThrownBy(() -> CursorTokens.signed(weak).build())
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("key 1 of 1 has 31 bytes; give at least 32 from a SecureRandom");
-        assertThatThrownBy(
-                        () -> CursorTokens.signed(KEY).alsoAccept(OTHER, weak).build())
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("key 3 of 3");
-    }
-
-    @Test
     void aKeyGivenTwiceIsRefused() {
         assertThatThrownBy(() -> CursorTokens.signed(KEY)
                         .alsoAccept(OTHER)
-                        .alsoAccept(KEY.clone())
+                        .alsoAccept(SigningKey.of(SECRET))
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("key 3 of 3 is the same as one before it")
@@ -68,15 +58,9 @@ class CursorTokensTest {
     }
 
     @Test
-    void keysAreCopied() {
-        byte[] mine = KEY.clone();
-        byte[] older = OTHER.clone();
-        CursorTokens.Builder builder = CursorTokens.signed(mine).alsoAccept(older);
-        Arrays.fill(mine, (byte) 0);
-        CursorTokens tokens = builder.build();
-        Arrays.fill(older, (byte) 0);
-        String token = token(tokens);
-        assertThat(CursorTokens.signed(KEY).build().codec().decode(() -> BINDING, token))
+    void everyKeyGivenIsAccepted() {
+        CursorTokens tokens = CursorTokens.signed(KEY).alsoAccept(OTHER).build();
+        assertThat(CursorTokens.signed(KEY).build().codec().decode(() -> BINDING, token(tokens)))
                 .containsExactly("1");
         String old = token(CursorTokens.signed(OTHER).build());
         assertThat(tokens.codec().decode(() -> BINDING, old)).containsExactly("1");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jooq.impl.DSL.select;
 
+import io.pgstride.core.signing.SigningKey;
 import io.pgstride.pagination.Events.EventRecord;
 import io.pgstride.testing.PostgresTest;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @PostgresTest
 class PageTokensTest {
     private static final CursorTokens TOKENS = CursorTokens.signed(
-                    "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII))
+                    SigningKey.of("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII)))
             .build();
 
     private final Keyset<EventRecord> keyset = Keyset.of(EVENTS)

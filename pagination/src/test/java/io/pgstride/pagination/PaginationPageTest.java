@@ -9,6 +9,7 @@ import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.select;
 
+import io.pgstride.core.signing.SigningKey;
 import io.pgstride.pagination.Events.EventRecord;
 import io.pgstride.testing.PostgresTest;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +30,9 @@ import org.junit.jupiter.api.Test;
 /** The code of docs/pagination.md. */
 @PostgresTest
 class PaginationPageTest {
-    private static final byte[] THIS_MONTHS_KEY = new byte[32];
-    private static final byte[] LAST_MONTHS_KEY =
-            "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final SigningKey THIS_MONTHS_KEY = SigningKey.of(new byte[32]);
+    private static final SigningKey LAST_MONTHS_KEY =
+            SigningKey.of("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
     private static final long USER = 7;
 
     private final DSLContext dsl;

@@ -6,6 +6,7 @@ import static io.pgstride.pagination.Key.desc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgstride.core.signing.SigningKey;
 import io.pgstride.pagination.Events.EventRecord;
 import io.pgstride.pagination.RelayConnection.Edge;
 import io.pgstride.testing.PostgresTest;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @PostgresTest
 class RelayTest {
     private static final CursorTokens TOKENS = CursorTokens.signed(
-                    "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII))
+                    SigningKey.of("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII)))
             .build();
     private static final int ROWS = 30;
 

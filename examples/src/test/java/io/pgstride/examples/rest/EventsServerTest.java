@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.pgstride.core.signing.SigningKey;
 import io.pgstride.examples.tour.TourTables;
 import io.pgstride.pagination.CursorTokens;
 import io.pgstride.testing.PostgresTest;
@@ -32,7 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Walks over HTTP, and every answer 400: with its code, and without SQL. */
 @PostgresTest
 class EventsServerTest {
-    private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final SigningKey KEY =
+            SigningKey.of("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
 
     private static final AtomicInteger STATEMENTS = new AtomicInteger();
     private static EventsServer server;

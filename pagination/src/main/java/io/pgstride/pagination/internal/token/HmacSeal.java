@@ -1,10 +1,7 @@
 package io.pgstride.pagination.internal.token;
 
-import java.security.GeneralSecurityException;
+import io.pgstride.core.signing.SigningKey;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * HMAC-SHA-256 cut to 128 bits, as RFC 4868 has it for IPsec; RFC 2104 allows any cut down to half. One key signs and makes
@@ -13,12 +10,11 @@ import javax.crypto.spec.SecretKeySpec;
 final class HmacSeal implements Seal {
     static final byte KIND = 1;
     private static final int SIGNATURE_LENGTH = 16;
-    private static final String ALGORITHM = "HmacSHA256";
 
-    private final SecretKey key;
+    private final SigningKey key;
 
-    HmacSeal(byte[] key) {
-        this.key = new SecretKeySpec(key, ALGORITHM);
+    HmacSeal(SigningKey key) {
+        this.key = key;
     }
 
     @Override
@@ -38,13 +34,6 @@ final class HmacSeal implements Seal {
 
     @Override
     public byte[] digest(Label label, byte[] text) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            mac.update(label.prefix());
-            return mac.doFinal(text);
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("every Java platform must have " + ALGORITHM, missing);
-        }
+        return key.hmac(label.purpose(), text);
     }
 }

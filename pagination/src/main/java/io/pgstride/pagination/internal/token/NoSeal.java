@@ -1,5 +1,6 @@
 package io.pgstride.pagination.internal.token;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -26,7 +27,7 @@ final class NoSeal implements Seal {
     public byte[] digest(Label label, byte[] text) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(label.prefix());
+            sha.update((label.purpose() + "\0").getBytes(StandardCharsets.US_ASCII));
             return sha.digest(text);
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("every Java platform must have SHA-256", missing);

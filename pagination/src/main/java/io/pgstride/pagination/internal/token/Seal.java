@@ -1,7 +1,6 @@
 package io.pgstride.pagination.internal.token;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** What makes a token hard to forge, or does not. Immutable and thread-safe. */
@@ -28,15 +27,16 @@ sealed interface Seal permits HmacSeal, NoSeal {
         return Arrays.copyOf(digest(label, utf16.array()), FINGERPRINT_LENGTH);
     }
 
-    /** Domain separation: under one key, each use has a prefix of its own, and none is a prefix of another. */
+    /** Domain separation: under one key, each use has a purpose of its own. */
     enum Label {
         SIGNATURE,
         ORDERING,
         FILTER,
         SCOPE;
 
-        byte[] prefix() {
-            return ("pgstride cursor 1 " + name() + "\0").getBytes(StandardCharsets.US_ASCII);
+        /** As {@link io.pgstride.core.signing.SigningKey#hmac} wants it. */
+        String purpose() {
+            return "pgstride cursor 1 " + name();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.pgstride.pagination.internal.token;
 
+import io.pgstride.core.signing.SigningKey;
 import io.pgstride.pagination.ExpiredCursorException;
 import io.pgstride.pagination.FilterMismatchException;
 import io.pgstride.pagination.MalformedCursorException;
@@ -67,8 +68,8 @@ public final class TokenCodec {
         this.clock = clock;
     }
 
-    /** Signs with the first key and accepts all; copies them. */
-    public static TokenCodec signed(List<byte[]> keys, int maxLength, @Nullable Duration expireAfter, Clock clock) {
+    /** Signs with the first key and accepts all. */
+    public static TokenCodec signed(List<SigningKey> keys, int maxLength, @Nullable Duration expireAfter, Clock clock) {
         List<Seal> seals = keys.stream().<Seal>map(HmacSeal::new).toList();
         return new TokenCodec(seals, maxLength, expireAfter, clock);
     }

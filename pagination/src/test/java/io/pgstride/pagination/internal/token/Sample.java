@@ -1,5 +1,6 @@
 package io.pgstride.pagination.internal.token;
 
+import io.pgstride.core.signing.SigningKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,10 +21,10 @@ final class Sample {
 
     private Sample() {}
 
-    static byte[] key(int number) {
+    static SigningKey key(int number) {
         byte[] key = new byte[32];
         new Random(number).nextBytes(key);
-        return key;
+        return SigningKey.of(key);
     }
 
     static Clock at(Instant instant) {
@@ -35,8 +36,8 @@ final class Sample {
     }
 
     static TokenCodec signed(Instant now, @Nullable Duration expireAfter, int... keys) {
-        List<byte[]> bytes = Arrays.stream(keys).mapToObj(Sample::key).toList();
-        return TokenCodec.signed(bytes, MAX_LENGTH, expireAfter, at(now));
+        List<SigningKey> all = Arrays.stream(keys).mapToObj(Sample::key).toList();
+        return TokenCodec.signed(all, MAX_LENGTH, expireAfter, at(now));
     }
 
     static TokenCodec unsigned() {

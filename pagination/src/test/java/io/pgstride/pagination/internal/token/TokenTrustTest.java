@@ -37,6 +37,24 @@ class TokenTrustTest {
     }
 
     @Test
+    void whatTheKeySignedForAnotherPurposeIsNoSignature() {
+        assertThat(Sample.signed(1).decode(() -> Sample.BINDING, signedFor("pgstride cursor 1 SIGNATURE")))
+                .isEqualTo(Sample.VALUES);
+        for (String other : List.of("pgstride consistency token 1", "pgstride cursor 1 SCOPE", "")) {
+            Refused.by(Sample.signed(1), signedFor(other)).isExactlyInstanceOf(TamperedCursorException.class);
+        }
+    }
+
+    /** The token with its signature made anew. */
+    private static String signedFor(String purpose) {
+        return Refused.changed(TOKEN, bytes -> {
+            int end = bytes.length - 16;
+            byte[] signature = Sample.key(1).hmac(purpose, Arrays.copyOf(bytes, end));
+            System.arraycopy(signature, 0, bytes, end, 16);
+        });
+    }
+
+    @Test
     void theVerifiersPresentLimitDecidesOnTheAge() {
         Instant later = Sample.NOW.plus(DAY);
         assertThat(Sample.signed(later, null, 1).decode(() -> Sample.BINDING, TOKEN))
