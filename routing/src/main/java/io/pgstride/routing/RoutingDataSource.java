@@ -100,7 +100,7 @@ public final class RoutingDataSource extends RoutingView implements AutoCloseabl
 
     /**
      * {@return what is wrong with the hosts now, as findings} {@code routing.host-down}, {@code routing.no-primary}, {@code routing.deposed-primary}, {@code
-     * routing.foreign-host}, {@code routing.lagging-replica}, {@code routing.reads-fall-back}. It asks nobody.
+     * routing.foreign-host}, {@code routing.lagging-replica}, {@code routing.pool-too-large}, {@code routing.reads-fall-back}. It asks nobody.
      */
     public List<Finding> findings() {
         return engine.findings();

@@ -127,7 +127,7 @@ public final class RoutingEngine implements AutoCloseable {
 
     /** What is wrong. */
     public List<Finding> findings() {
-        return RoutingFindings.of(hosts(), settings, metrics);
+        return RoutingFindings.of(view(), settings, metrics);
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.pgstride.core.finding.Severity;
 import io.pgstride.routing.HostRole;
 import io.pgstride.routing.HostState;
 import io.pgstride.routing.HostStatus;
+import io.pgstride.routing.internal.host.Host;
+import io.pgstride.routing.internal.host.View;
 import io.pgstride.routing.internal.route.RouterMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +21,12 @@ final class RoutingFindings {
 
     private RoutingFindings() {}
 
-    static List<Finding> of(List<HostStatus> hosts, Settings settings, RouterMetrics metrics) {
+    static List<Finding> of(View view, Settings settings, RouterMetrics metrics) {
         RoutingFindings all = new RoutingFindings();
+        List<HostStatus> hosts =
+                view.hosts().stream().map(host -> host.status(view.position())).toList();
         hosts.forEach(host -> all.judge(host, settings.maxLag()));
+        view.hosts().forEach(all::judgePool);
         all.judgePrimary(hosts);
         all.judgeFallbacks(metrics);
         return List.copyOf(all.findings);
@@ -51,6 +56,19 @@ final class RoutingFindings {
                     "routing.lagging-replica",
                     Severity.WARNING,
                     "The replica is further behind than maxLag allows, so it serves no reads: look for a long query on it, a pause of replay, or a slow link.");
+        }
+    }
+
+    private void judgePool(Host host) {
+        int room = host.reading().connections();
+        if (room > 0 && host.poolSize() > room) {
+            findings.add(Finding.of("routing.pool-too-large", Severity.WARNING)
+                    .subject(host.name())
+                    .summary("The host's pool may have more connections than its server, even if nobody else had any:"
+                            + " make it smaller; core's ConnectionBudget counts all instances.")
+                    .evidence("pool", (long) host.poolSize())
+                    .evidence("server", (long) room)
+                    .build());
         }
     }
 

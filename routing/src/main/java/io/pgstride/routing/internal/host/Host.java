@@ -61,6 +61,11 @@ public final class Host {
         wake.run();
     }
 
+    /** How many connections its pool may have; 0 where that is not known. */
+    public int poolSize() {
+        return pool.size();
+    }
+
     /** Its part of the reads beside others, by weight and by how long it has been up. */
     public double share(long now) {
         return weight * Math.max(SLOW_START_FLOOR, warmth(now));

@@ -41,6 +41,11 @@ public final class HostPool {
         return new HostPool(pool, pool, true);
     }
 
+    /** How many connections it may have; 0 where that is not known. */
+    int size() {
+        return hikari == null ? 0 : hikari.getMaximumPoolSize();
+    }
+
     Connection take() throws SQLException {
         return dataSource.getConnection();
     }

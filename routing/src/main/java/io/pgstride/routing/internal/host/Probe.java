@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Probe implements AutoCloseable {
     private static final String OPENED = """
             SELECT (SELECT system_identifier FROM pg_control_system()), pg_postmaster_start_time()::text,
-                   current_setting('wal_block_size')::integer""";
+                   current_setting('wal_block_size')::integer,
+                   current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer
+                       - coalesce(current_setting('reserved_connections', true), '0')::integer""";
     private static final String ASKED = """
             SELECT pg_is_in_recovery(),
                    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_insert_lsn() END::text,
@@ -40,6 +42,7 @@ final class Probe implements AutoCloseable {
     private String postmaster = "";
     private long systemIdentifier;
     private int blockSize;
+    private int connections;
     private int timeline;
 
     Probe(ProbeSource source, Duration timeout) {
@@ -80,10 +83,15 @@ final class Probe implements AutoCloseable {
             if (!replica) {
                 timeline = row.getInt(3);
                 return new ProbeResult(
-                        HostRole.PRIMARY, timeline, lsn.beforePageHeader(blockSize), systemIdentifier, askedAt);
+                        HostRole.PRIMARY,
+                        timeline,
+                        lsn.beforePageHeader(blockSize),
+                        systemIdentifier,
+                        connections,
+                        askedAt);
             }
             timeline = Math.max(timeline, row.getInt(3));
-            return new ProbeResult(HostRole.REPLICA, timeline, lsn, systemIdentifier, askedAt);
+            return new ProbeResult(HostRole.REPLICA, timeline, lsn, systemIdentifier, connections, askedAt);
         }
     }
 
@@ -96,6 +104,7 @@ final class Probe implements AutoCloseable {
             row.next();
             systemIdentifier = row.getLong(1);
             blockSize = row.getInt(3);
+            connections = row.getInt(4);
             if (!row.getString(2).equals(postmaster)) {
                 postmaster = row.getString(2);
                 timeline = 0;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param role by its last word
  * @param timeline 0 if it has never answered
  * @param lsn by its last word
+ * @param connections how many the server has for those who are no superusers; 0 if it has never answered
  * @param askedAt when the last probe that was answered was sent, on the monotonic clock
  * @param freshAsOf a replica shows whatever had been committed by then, on the monotonic clock; null where that cannot be told
  * @param error why it is not up
@@ -21,13 +22,14 @@ public record Reading(
         HostRole role,
         int timeline,
         Lsn lsn,
+        int connections,
         long askedAt,
         @Nullable Long freshAsOf,
         @Nullable String error) {
-    static final Reading NONE = new Reading(HostState.UNKNOWN, HostRole.UNKNOWN, 0, new Lsn(0), 0, null, null);
+    static final Reading NONE = new Reading(HostState.UNKNOWN, HostRole.UNKNOWN, 0, new Lsn(0), 0, 0, null, null);
 
     Reading state(HostState changed, @Nullable String why) {
-        return new Reading(changed, role, timeline, lsn, askedAt, freshAsOf, why);
+        return new Reading(changed, role, timeline, lsn, connections, askedAt, freshAsOf, why);
     }
 
     /** Whether it answers and replays. */

@@ -92,6 +92,7 @@ public final class Topology {
                 result.role(),
                 result.timeline(),
                 result.lsn(),
+                result.connections(),
                 result.askedAt(),
                 clock.replayed(result.timeline(), result.lsn()),
                 null);
