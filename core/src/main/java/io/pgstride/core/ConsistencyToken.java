@@ -1,8 +1,5 @@
 package io.pgstride.core;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * The point in the write-ahead log behind a commit: who reads from a server that has replayed it sees that commit. A
  * small value that travels in a header, a cookie or a job's payload, as {@link TokenFormat} writes it; it is not secret, and by
@@ -16,8 +13,6 @@ import java.util.regex.Pattern;
  * @param lsn the position
  */
 public record ConsistencyToken(int timeline, Lsn lsn) implements Comparable<ConsistencyToken> {
-    private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,9})-([0-9A-F]{16})");
-
     /**
      * Refuses a timeline below 1.
      *
@@ -29,22 +24,6 @@ public record ConsistencyToken(int timeline, Lsn lsn) implements Comparable<Cons
         if (timeline < 1) {
             throw new IllegalArgumentException("timeline " + timeline + " is below 1");
         }
-    }
-
-    /**
-     * {@return the token of a text in the form that {@link #toString} writes} What comes from outside is for {@link TokenFormat}.
-     *
-     * @param text without anything around it
-     * @throws IllegalArgumentException if the text has another form
-     */
-    public static ConsistencyToken parse(String text) {
-        Matcher matcher = TEXT.matcher(text);
-        if (!matcher.matches() || Long.parseLong(matcher.group(1)) > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    "not a consistency token; expected a timeline, a hyphen and 16 hexadecimal digits");
-        }
-        return new ConsistencyToken(
-                Integer.parseInt(matcher.group(1)), new Lsn(Long.parseUnsignedLong(matcher.group(2), 16)));
     }
 
     /**
@@ -65,9 +44,9 @@ public record ConsistencyToken(int timeline, Lsn lsn) implements Comparable<Cons
         return byTimeline != 0 ? byTimeline : lsn.compareTo(other.lsn);
     }
 
-    /** The timeline, a hyphen and the position in 16 hexadecimal digits: 18 to 27 characters, for people and logs. */
+    /** The timeline, a hyphen and the position, such as {@code 1-0/3000148}; for people and logs. */
     @Override
     public String toString() {
-        return timeline + "-" + String.format("%016X", lsn.value());
+        return timeline + "-" + lsn;
     }
 }

@@ -3,7 +3,6 @@ package io.pgstride.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +32,7 @@ class LsnTest {
         assertThat(after).isLessThan(promoted);
         assertThat(ConsistencyToken.latest(promoted, after)).isEqualTo(promoted);
         assertThat(ConsistencyToken.latest(before, promoted)).isEqualTo(promoted);
+        assertThat(promoted).hasToString("2-0/1");
     }
 
     @Test
@@ -47,20 +47,5 @@ class LsnTest {
     @ValueSource(strings = {"", "0", "0/", "/0", "g/0", "123456789/0", "-1/0", "0/0 "})
     void otherTextIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Lsn.parse(text));
-    }
-
-    @Test
-    void tokensSurviveTheirText() {
-        Random random = new Random(7);
-        for (int i = 0; i < 1000; i++) {
-            ConsistencyToken token = new ConsistencyToken(1 + random.nextInt(1000), new Lsn(random.nextLong()));
-            assertThat(ConsistencyToken.parse(token.toString())).isEqualTo(token);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "1", "0-0000000000000000", "1-0", "1-000000000000000g", "9999999999-0000000000000000"})
-    void otherTokensAreRefused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> ConsistencyToken.parse(text));
     }
 }

@@ -14,6 +14,7 @@ import io.pgstride.testing.PostgresCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jooq.SQLDialect;
@@ -135,6 +136,27 @@ class ReadYourWritesTest {
         ConsistencyToken forged = new ConsistencyToken(real.timeline(), new Lsn(-1));
         assertThat(Hosts.portOf(routing.on(Route.reads().after(forged).fallback(PATIENT))))
                 .isEqualTo(standby().port());
+    }
+
+    /** The end that was seen stays, or no replica would ever reach it. */
+    @Test
+    void aForgedTokenIsServedByAReplicaWhileOthersWrite() {
+        ConsistencyToken forged = new ConsistencyToken(write(5).timeline(), new Lsn(-1));
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                write(5);
+            }
+        });
+        try {
+            for (int i = 0; i < 20; i++) {
+                assertThat(Hosts.portOf(routing.on(Route.reads().after(forged).fallback(PATIENT))))
+                        .isEqualTo(standby().port());
+            }
+        } finally {
+            over.set(true);
+            writes.join();
+        }
     }
 
     /** There may be a primary that this router has not seen; nobody here is known to have that commit. */

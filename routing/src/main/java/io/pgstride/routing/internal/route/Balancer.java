@@ -26,7 +26,7 @@ final class Balancer {
         double total = 0;
         for (int i = 0; i < hosts.size(); i++) {
             Host host = hosts.get(i);
-            if (need.fits(host, view, now) && !tried.contains(host)) {
+            if (need.fits(host, now) && !tried.contains(host)) {
                 fit |= 1L << i;
                 total += host.share(now);
             }

@@ -19,7 +19,8 @@ public final class Explaining {
     private Explaining() {}
 
     /** What would be chosen now, waiting for nothing. */
-    public static RouteExplanation now(Need need, View view) {
+    public static RouteExplanation now(Need asked, View view) {
+        Need need = asked.seen(view);
         Host chosen = need.writes() ? view.primary() : Balancer.choose(need, view, Set.of());
         if (chosen == null && need.fitsPrimary(view)) {
             chosen = view.primary();
@@ -32,30 +33,30 @@ public final class Explaining {
         long now = System.nanoTime();
         for (Host host : view.hosts()) {
             HostStatus status = host.status(view.position());
-            Verdict verdict = host == chosen ? Verdict.CHOSEN : verdict(host, need, view, now);
+            Verdict verdict = host == chosen ? Verdict.CHOSEN : verdict(host, need, now);
             candidates.add(new Candidate(status, verdict, reason(status, verdict, need)));
         }
         return new RouteExplanation(need.route(), candidates);
     }
 
-    private static Verdict verdict(Host host, Need need, View view, long now) {
+    private static Verdict verdict(Host host, Need need, long now) {
         Reading reading = host.reading();
         return switch (reading.state()) {
             case UNKNOWN, DOWN -> Verdict.DOWN;
             case DEPOSED -> Verdict.DEPOSED;
             case FOREIGN -> Verdict.FOREIGN;
-            case UP -> upVerdict(reading, need, view, now);
+            case UP -> upVerdict(reading, need, now);
         };
     }
 
-    private static Verdict upVerdict(Reading reading, Need need, View view, long now) {
+    private static Verdict upVerdict(Reading reading, Need need, long now) {
         if (need.writes() != (reading.role() == HostRole.PRIMARY)) {
             return Verdict.OTHER_ROLE;
         }
         if (need.writes()) {
             return Verdict.FIT;
         }
-        if (!need.hasReplayed(reading, view)) {
+        if (!need.hasReplayed(reading)) {
             return Verdict.BEHIND_TOKEN;
         }
         return need.isFresh(reading, now) ? Verdict.FIT : Verdict.LAGGING;

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Request {
     private final Router router;
-    private final Need need;
     private final Set<Host> given;
     private final Set<Host> tried;
     private final long deadline;
+    private Need need;
     private @Nullable SQLException failure;
 
     Request(Router router, Need need, Set<Host> given) {
@@ -50,10 +50,7 @@ final class Request {
     }
 
     Lease forReads() throws SQLException {
-        Lease lease = fromReplica(need, "replica");
-        if (lease == null) {
-            lease = afterPatience();
-        }
+        Lease lease = fromReplicaInPatience();
         if (lease == null) {
             lease = fromPrimary();
         }
@@ -61,9 +58,11 @@ final class Request {
     }
 
     /** Tries all that are fit now. */
-    private @Nullable Lease fromReplica(Need fitting, String reason) throws SQLException {
+    private @Nullable Lease fromReplica(String reason) throws SQLException {
         while (true) {
-            Host host = Balancer.choose(fitting, router.topology().view(), tried);
+            View view = router.topology().view();
+            need = need.seen(view);
+            Host host = Balancer.choose(need, view, tried);
             if (host == null) {
                 return null;
             }
@@ -76,16 +75,16 @@ final class Request {
     }
 
     /** Waits while some replica answers and may become fit. */
-    private @Nullable Lease afterPatience() throws SQLException {
+    private @Nullable Lease fromReplicaInPatience() throws SQLException {
         long end = Math.min(deadline, need.since() + need.fallback().patience().toNanos());
-        View view = router.topology().view();
-        while (hasReplica(view) && awaitChange(view, end)) {
-            Lease lease = fromReplica(need, "replica");
+        View view;
+        do {
+            view = router.topology().view();
+            Lease lease = fromReplica("replica");
             if (lease != null) {
                 return lease;
             }
-            view = router.topology().view();
-        }
+        } while (hasReplica(view) && awaitChange(view, end));
         return null;
     }
 
@@ -127,19 +126,25 @@ final class Request {
 
     private Lease atLast() throws SQLException {
         Fallback.Last last = need.fallback().last();
-        Lease lease = last == Fallback.Last.STALE ? fromReplica(need.stale(), "stale") : null;
-        boolean mayWait = last == Fallback.Last.WAIT || router.topology().view().hasNoReplica();
+        Lease lease = last == Fallback.Last.STALE ? stale() : null;
         View view = router.topology().view();
+        boolean mayWait = last == Fallback.Last.WAIT || view.hasNoReplica();
         while (lease == null && mayWait && awaitChange(view, deadline)) {
             view = router.topology().view();
-            lease = fromReplica(need, "replica");
-            if (lease == null) {
-                lease = fromPrimary();
-            }
+            lease = fromReplica("replica");
+            lease = lease == null ? fromPrimary() : lease;
         }
         if (lease == null) {
             throw noHost("no host is fit for this read");
         }
+        return lease;
+    }
+
+    private @Nullable Lease stale() throws SQLException {
+        Need asked = need;
+        need = need.stale();
+        Lease lease = fromReplica("stale");
+        need = asked;
         return lease;
     }
 
