@@ -28,6 +28,10 @@ public final class PostgresDatabase implements AutoCloseable {
         this.name = name;
     }
 
+    JdbcTarget target() {
+        return target;
+    }
+
     /**
      * Names the database.
      *

@@ -10,6 +10,7 @@ import io.pgstride.core.transaction.HookOptions;
 import io.pgstride.core.transaction.Isolation;
 import io.pgstride.core.transaction.TransactionHooks;
 import io.pgstride.core.transaction.Transactions;
+import io.pgstride.testing.PgBouncer;
 import io.pgstride.testing.PostgresDatabase;
 import io.pgstride.testing.PostgresTest;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ class PgBouncerLoadTest {
     @BeforeAll
     static void isThere() {
         assumeTrue(
-                PgBouncer.program().isPresent(),
+                PgBouncer.isInstalled(),
                 "pgbouncer is not installed: apt-get install pgbouncer, or name it by -Dpgstride.pgbouncer=PATH");
     }
 
@@ -56,7 +57,7 @@ class PgBouncerLoadTest {
         if (PgBouncer.tracksStatements()) {
             settings.put("max_prepared_statements", "0");
         }
-        bouncer = PgBouncer.start(database, settings);
+        bouncer = PgBouncer.before(database, settings);
         database.dsl().execute("drop table if exists t");
         database.dsl().execute("create table t (id bigint generated always as identity primary key, pid int, n int)");
     }

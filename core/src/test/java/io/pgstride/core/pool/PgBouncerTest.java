@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.pgstride.testing.PgBouncer;
 import io.pgstride.testing.PostgresDatabase;
 import io.pgstride.testing.PostgresTest;
 import java.io.IOException;
@@ -41,7 +42,7 @@ class PgBouncerTest {
     @BeforeAll
     static void isThere() {
         assumeTrue(
-                PgBouncer.program().isPresent(),
+                PgBouncer.isInstalled(),
                 "pgbouncer is not installed: apt-get install pgbouncer, or name it by -Dpgstride.pgbouncer=PATH");
     }
 
@@ -53,7 +54,7 @@ class PgBouncerTest {
     private void start(Map<String, String> settings) throws IOException, SQLException {
         Map<String, String> all = new HashMap<>(Map.of("default_pool_size", "2"));
         all.putAll(settings);
-        bouncer = PgBouncer.start(database, all);
+        bouncer = PgBouncer.before(database, all);
         client = bouncer.connect();
         other = bouncer.connect();
     }

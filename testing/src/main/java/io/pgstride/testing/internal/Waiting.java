@@ -6,14 +6,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for a condition that only asking tells. */
-final class Waiting {
+public final class Waiting {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration STEP = Duration.ofMillis(10);
 
     private Waiting() {}
 
     /** Blocks until it holds, a minute at most. */
-    static void until(String what, BooleanSupplier holds, Supplier<String> log) {
+    public static void until(String what, BooleanSupplier holds, Supplier<String> log) {
         long begin = System.nanoTime();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() - begin >= PATIENCE.toNanos()) {

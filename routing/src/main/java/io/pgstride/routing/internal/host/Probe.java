@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /**
  * Asks one host what it is, on a connection that is kept. For one thread.
@@ -110,7 +111,10 @@ final class Probe implements AutoCloseable {
                 timeline = 0;
             }
         }
-        return opened.prepareStatement(ASKED);
+        PreparedStatement asking = opened.prepareStatement(ASKED);
+        // Named statements do not survive a proxy that gives each transaction another session.
+        asking.unwrap(PGStatement.class).setPrepareThreshold(0);
+        return asking;
     }
 
     @Override

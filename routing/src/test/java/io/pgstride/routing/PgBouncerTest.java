@@ -1,0 +1,97 @@
+package io.pgstride.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.zaxxer.hikari.HikariConfig;
+import io.pgstride.core.ConsistencyToken;
+import io.pgstride.core.transaction.HookOptions;
+import io.pgstride.core.transaction.TransactionHooks;
+import io.pgstride.core.transaction.Transactions;
+import io.pgstride.testing.ClusterHost;
+import io.pgstride.testing.PgBouncer;
+import io.pgstride.testing.PostgresCluster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Each host has a PgBouncer in transaction mode in front; the router's pools and its probes go through it. */
+class PgBouncerTest {
+    private static final List<PgBouncer> BOUNCERS = new ArrayList<>();
+
+    private static PostgresCluster cluster;
+    private static RoutingDataSource routing;
+
+    @BeforeAll
+    static void start() {
+        assumeTrue(PgBouncer.isInstalled(), "PgBouncer is not installed, so routing through it is not tried");
+        cluster = PostgresCluster.builder().standbys(1).start();
+        String database = cluster.createDatabase("bounced");
+        RoutingDataSourceBuilder builder = RoutingDataSource.builder();
+        for (ClusterHost host : cluster.hosts()) {
+            PgBouncer bouncer = PgBouncer.before(host, database, Map.of("default_pool_size", "2"));
+            BOUNCERS.add(bouncer);
+            HikariConfig config = Hosts.config(bouncer.url() + "&prepareThreshold=0");
+            builder.host(RoutingHost.of(host.name(), config));
+        }
+        routing = builder.build();
+        Hosts.execute(routing, "create table counter (n bigint)");
+        Hosts.execute(routing, "insert into counter values (0)");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (routing != null) {
+            routing.close();
+        }
+        BOUNCERS.forEach(PgBouncer::close);
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void writesAndReadsFindTheirHosts() {
+        assertThat(Hosts.portOf(routing)).isEqualTo(cluster.hosts().get(0).port());
+        for (int i = 0; i < 50; i++) {
+            assertThat(Hosts.portOf(routing.readOnly()))
+                    .isEqualTo(cluster.hosts().get(1).port());
+        }
+    }
+
+    @Test
+    void readsSeeTheWritesOfTheirTokens() {
+        Transactions transactions = Transactions.on(
+                TransactionHooks.wrap(routing, HookOptions.ofDefaults().withTokens()));
+        AtomicReference<ConsistencyToken> token = new AtomicReference<>();
+        for (int i = 1; i <= 50; i++) {
+            int n = i;
+            transactions.run(dsl -> {
+                dsl.execute("update counter set n = ?", n);
+                TransactionHooks.of(dsl)
+                        .afterCommit(committed -> token.set(committed.token().orElseThrow()));
+            });
+            assertThat(DSL.using(routing.readYourWrites(token.get()), SQLDialect.POSTGRES)
+                            .fetchSingle("select n from counter")
+                            .get(0, Integer.class))
+                    .isEqualTo(n);
+        }
+    }
+
+    /** More probes than the driver's prepareThreshold have been made by then, each in a session of PgBouncer's choice. */
+    @Test
+    void probesGoOn() {
+        HostStatus before = routing.hosts().get(1);
+        Hosts.execute(routing, "update counter set n = n");
+        await().untilAsserted(() -> assertThat(routing.hosts().get(1).lsn().orElseThrow())
+                .isGreaterThan(before.lsn().orElseThrow()));
+        assertThat(routing.findings()).isEmpty();
+    }
+}
