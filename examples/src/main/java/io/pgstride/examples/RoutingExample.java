@@ -12,18 +12,26 @@ import io.pgstride.routing.Route;
 import io.pgstride.routing.RoutingDataSource;
 import io.pgstride.routing.RoutingHost;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /** Reads spread over two replicas; then replay stands still, and a user who has just written sees the write all the same. */
 public final class RoutingExample {
-    private static final int READS = 200;
+    private static final int READS = 1_000;
     private static final long USER = 1;
 
     private final ExampleCluster cluster;
@@ -34,7 +42,7 @@ public final class RoutingExample {
         this.routing = routing;
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
         try (ExampleCluster cluster = ExampleCluster.create();
                 RoutingDataSource routing = routing(cluster.url(0), cluster.url(1), cluster.url(2))) {
             new RoutingExample(cluster, routing).run();
@@ -65,7 +73,7 @@ public final class RoutingExample {
     }
     // end::pool[]
 
-    private void run() {
+    private void run() throws InterruptedException, ExecutionException {
         System.out.println(READS + " reads: " + spread());
         // tag::wrap[]
         DataSource dataSource =
@@ -80,20 +88,23 @@ public final class RoutingExample {
         System.out.println("by the token, from a replica again: " + patientName(token, USER));
     }
 
-    /** Which host served how many. */
-    private Map<String, Integer> spread() {
+    /** Which host served how many, eight at a time. */
+    private Map<String, Integer> spread() throws InterruptedException, ExecutionException {
         // tag::reads[]
-        DataSource reads = routing.readOnly();
+        DSLContext reads = DSL.using(routing.readOnly(), SQLDialect.POSTGRES);
         // end::reads[]
-        Map<String, Integer> served = new TreeMap<>();
-        for (int i = 0; i < READS; i++) {
-            int port = DSL.using(reads, SQLDialect.POSTGRES)
-                    .select(DSL.function("inet_server_port", SQLDataType.INTEGER))
-                    .fetchSingle()
-                    .value1();
-            served.merge(cluster.nameOf(port), 1, Integer::sum);
+        Field<Integer> port = DSL.function("inet_server_port", SQLDataType.INTEGER);
+        Callable<Integer> read = () -> reads.select(port).fetchSingle().value1();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            Map<String, Integer> served = new TreeMap<>();
+            for (Future<Integer> each : threads.invokeAll(Collections.nCopies(READS, read))) {
+                served.merge(cluster.nameOf(each.get()), 1, Integer::sum);
+            }
+            return served;
+        } finally {
+            threads.shutdown();
         }
-        return served;
     }
 
     private static ConsistencyToken rename(DataSource dataSource, long user, String name) {

@@ -94,7 +94,7 @@ class ExamplesTest {
     void routing() {
         assertThat(printed(RoutingExample::main).lines().toList())
                 .hasSize(8)
-                .satisfies(line -> assertThat(line).matches("200 reads: \\{b=\\d+, c=\\d+}"), atIndex(0))
+                .satisfies(line -> assertThat(line).matches("1000 reads: \\{b=\\d+, c=\\d+}"), atIndex(0))
                 .satisfies(line -> assertThat(line).startsWith("by a replica: ").doesNotContain("Ada L."), atIndex(1))
                 .contains("by the token: Ada L.", atIndex(2))
                 .satisfies(line -> assertThat(line).startsWith("a: CHOSEN, the primary"), atIndex(4))
