@@ -2,8 +2,8 @@ package io.pgstride.examples;
 
 import static io.pgstride.examples.db.Tables.USERS;
 
-import com.zaxxer.hikari.HikariConfig;
 import io.pgstride.core.ConsistencyToken;
+import io.pgstride.core.pool.Pools;
 import io.pgstride.core.transaction.HookOptions;
 import io.pgstride.core.transaction.TransactionHooks;
 import io.pgstride.core.transaction.Transactions;
@@ -52,26 +52,13 @@ public final class RoutingExample {
     private static RoutingDataSource routing(String urlOfA, String urlOfB, String urlOfC) {
         // tag::router[]
         RoutingDataSource routing = RoutingDataSource.builder()
-                .host(RoutingHost.of("a", pool(urlOfA))) // which one is the primary is found out
-                .host(RoutingHost.of("b", pool(urlOfB)))
-                .host(RoutingHost.of("c", pool(urlOfC)))
+                .host(RoutingHost.of("a", Pools.server(urlOfA).config()))
+                .host(RoutingHost.of("b", Pools.replica(urlOfB).config()))
+                .host(RoutingHost.of("c", Pools.replica(urlOfC).config()))
                 .build();
         // end::router[]
         return routing;
     }
-
-    // tag::pool[]
-    private static HikariConfig pool(String url) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url); // of this host alone
-        config.setMaximumPoolSize(10);
-        config.setConnectionTimeout(2_000);
-        config.addDataSourceProperty("connectTimeout", "2"); // seconds
-        config.addDataSourceProperty("socketTimeout", "60"); // above the longest statement
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        return config;
-    }
-    // end::pool[]
 
     private void run() throws InterruptedException, ExecutionException {
         System.out.println(READS + " reads: " + spread());
