@@ -6,6 +6,7 @@ module io.pgstride.examples {
     requires io.pgstride.batching;
     requires io.pgstride.core;
     requires io.pgstride.pagination;
+    requires io.pgstride.routing;
     requires io.pgstride.testing;
     requires java.net.http;
     requires java.sql;

@@ -21,10 +21,14 @@ final class ExampleDatabase implements AutoCloseable {
 
     static ExampleDatabase create() {
         ExampleDatabase example = new ExampleDatabase();
-        example.dsl().createSchema(PgstrideTour.PGSTRIDE_TOUR).execute();
-        PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        new Loader(example.dsl(), new TourConsole(silent)).load(EVENTS);
+        load(example.dsl());
         return example;
+    }
+
+    static void load(DSLContext dsl) {
+        dsl.createSchema(PgstrideTour.PGSTRIDE_TOUR).execute();
+        PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        new Loader(dsl, new TourConsole(silent)).load(EVENTS);
     }
 
     DSLContext dsl() {

@@ -90,6 +90,18 @@ class ExamplesTest {
                 .contains("events_user_id_fkey");
     }
 
+    @Test
+    void routing() {
+        assertThat(printed(RoutingExample::main).lines().toList())
+                .hasSize(8)
+                .satisfies(line -> assertThat(line).matches("1000 reads: \\{b=\\d+, c=\\d+}"), atIndex(0))
+                .satisfies(line -> assertThat(line).startsWith("by a replica: ").doesNotContain("Ada L."), atIndex(1))
+                .contains("by the token: Ada L.", atIndex(2))
+                .satisfies(line -> assertThat(line).startsWith("a: CHOSEN, the primary"), atIndex(4))
+                .satisfies(line -> assertThat(line).startsWith("b: BEHIND_TOKEN, replayed 1-"), atIndex(5))
+                .contains("by the token, from a replica again: Ada L.", atIndex(7));
+    }
+
     /** A program's main method. */
     @FunctionalInterface
     private interface Program {

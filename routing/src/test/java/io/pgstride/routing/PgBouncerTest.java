@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.pgstride.core.ConsistencyToken;
+import io.pgstride.core.pool.Pools;
 import io.pgstride.core.transaction.HookOptions;
 import io.pgstride.core.transaction.TransactionHooks;
 import io.pgstride.core.transaction.Transactions;
 import io.pgstride.testing.ClusterHost;
 import io.pgstride.testing.PgBouncer;
 import io.pgstride.testing.PostgresCluster;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,7 @@ import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** Each host has a PgBouncer in transaction mode in front; the router's pools and its probes go through it. */
 class PgBouncerTest {
@@ -93,5 +97,37 @@ class PgBouncerTest {
         await().untilAsserted(() -> assertThat(routing.hosts().get(1).lsn().orElseThrow())
                 .isGreaterThan(before.lsn().orElseThrow()));
         assertThat(routing.findings()).isEmpty();
+    }
+
+    /** It goes on telling {@code in_hot_standby} as it was when it first connected, unlike the server. */
+    @Test
+    void writesGoToTheNewPrimary() throws SQLException {
+        try (PostgresCluster own = PostgresCluster.builder().standbys(1).start()) {
+            String database = own.createDatabase("promoted");
+            ClusterHost a = own.hosts().get(0);
+            ClusterHost b = own.hosts().get(1);
+            try (PgBouncer first = PgBouncer.before(a, database, Map.of());
+                    PgBouncer second = PgBouncer.before(b, database, Map.of());
+                    RoutingDataSource router = RoutingDataSource.builder()
+                            .host(RoutingHost.of(
+                                    "a",
+                                    Pools.server(first.url()).behindPgBouncer().config()))
+                            .host(RoutingHost.of(
+                                    "b",
+                                    Pools.server(second.url()).behindPgBouncer().config()))
+                            .build()) {
+                assertThat(Hosts.portOf(router)).isEqualTo(a.port());
+                assertThat(Hosts.portOf(router.readOnly())).isEqualTo(b.port());
+                a.kill();
+                b.promote();
+                assertThat(Hosts.portOf(router)).isEqualTo(b.port());
+                try (Connection connection = second.connect()) {
+                    assertThat(Hosts.portOf(connection)).isEqualTo(b.port());
+                    assertThat(b.isInRecovery()).isFalse();
+                    assertThat(connection.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"))
+                            .isNotEqualTo("off");
+                }
+            }
+        }
     }
 }

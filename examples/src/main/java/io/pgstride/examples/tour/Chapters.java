@@ -3,6 +3,7 @@ package io.pgstride.examples.tour;
 import io.pgstride.examples.tour.chapters.AnyOrdering;
 import io.pgstride.examples.tour.chapters.InsertLoopBatchCopy;
 import io.pgstride.examples.tour.chapters.OffsetAgainstKeyset;
+import io.pgstride.examples.tour.chapters.ReadsFromReplicas;
 import io.pgstride.examples.tour.chapters.UpdateAgainstBackfill;
 import java.util.List;
 
@@ -12,6 +13,10 @@ final class Chapters {
 
     static List<Chapter> all() {
         return List.of(
-                new OffsetAgainstKeyset(), new AnyOrdering(), new UpdateAgainstBackfill(), new InsertLoopBatchCopy());
+                new OffsetAgainstKeyset(),
+                new AnyOrdering(),
+                new UpdateAgainstBackfill(),
+                new InsertLoopBatchCopy(),
+                new ReadsFromReplicas());
     }
 }

@@ -9,6 +9,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A server of the tour's own, gone with its data when it is closed. */
 final class EmbeddedTourServer extends TourServer {
+    static final String KIND = "embedded";
+
     private final PostgresServer server;
 
     private EmbeddedTourServer(PostgresServer server, PGSimpleDataSource dataSource) {
@@ -38,7 +40,7 @@ final class EmbeddedTourServer extends TourServer {
     /** What the switch of pgstride-testing has chosen; the property wins. */
     static String kind(@Nullable String property, @Nullable String variable) {
         String choice = property == null || property.isBlank() ? variable : property;
-        return choice != null && choice.strip().startsWith("testcontainers") ? "in a container" : "embedded";
+        return choice != null && choice.strip().startsWith("testcontainers") ? "in a container" : KIND;
     }
 
     @Override

@@ -65,7 +65,12 @@ public final class Tour {
             DSLContext dsl = DSL.using(connection, SQLDialect.POSTGRES);
             new Loader(dsl, console).load(options.events());
             Surroundings surroundings = Survey.of(dsl, server.kind(), options.events());
-            List<Visit> visits = visit(new TourContext(dsl, server.dataSource(), options.events(), console));
+            List<Visit> visits = visit(new TourContext(
+                    dsl,
+                    server.dataSource(),
+                    options.events(),
+                    server.kind().equals(EmbeddedTourServer.KIND),
+                    console));
             return new TourRun(surroundings, started, Duration.between(started, clock.instant()), visits);
         } catch (SQLException e) {
             throw new TourException("The connection failed: " + e.getMessage(), e);

@@ -64,10 +64,13 @@ record HouseRules(String root) {
                 noClasses().that(areLibraries()).should(USE_JAVA_UTIL_LOGGING),
                 noClasses()
                         .that(areLibraries())
+                        .and()
+                        .doNotHaveFullyQualifiedName("io.pgstride.routing.internal.route.Scope")
                         .should()
                         .dependOnClassesThat()
                         .areAssignableTo(ThreadLocal.class)
-                        .because("virtual threads must be welcome"),
+                        .because(
+                                "virtual threads must be welcome; a scope around calls is of its thread, and ends with them"),
                 noMethods()
                         .that()
                         .areDeclaredInClassesThat(areLibraries())

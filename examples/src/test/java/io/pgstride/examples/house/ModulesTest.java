@@ -47,6 +47,7 @@ class ModulesTest {
                         "io.pgstride.core",
                         "io.pgstride.pagination",
                         "io.pgstride.batching",
+                        "io.pgstride.routing",
                         "io.pgstride.testing",
                         "io.pgstride.examples");
         Configuration resolved = ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), names);

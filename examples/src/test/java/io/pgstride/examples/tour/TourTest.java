@@ -60,6 +60,7 @@ class TourTest {
                 .contains("missing: CREATE INDEX CONCURRENTLY ON pgstride_tour.events (kind, created_at, id);")
                 .contains(
                         "missing: CREATE INDEX CONCURRENTLY ON pgstride_tour.events (duration_ms DESC NULLS LAST, id DESC);");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("Left out: it needs a primary and a standby");
         assertDepthCosts(rows, "all events", "after 38,000 rows");
         assertDepthCosts(rows, "events in mixed directions", "after 38,000 rows");
         assertDepthCosts(rows, "events in mixed directions", "after 38,000 rows, by OR");

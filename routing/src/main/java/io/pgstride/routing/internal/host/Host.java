@@ -25,6 +25,10 @@ public final class Host {
     private volatile Reading reading = Reading.NONE;
     private volatile long upSince;
     private volatile boolean retired;
+
+    /** By the server's word on a connection; once, as a pooler goes on telling what it heard when it first connected. */
+    private volatile Reading contradicted = Reading.NONE;
+
     private volatile Runnable wake = () -> {};
 
     /** With a pool that it closes where it is the router's. */
@@ -88,13 +92,15 @@ public final class Host {
     public @Nullable Lease lease(boolean writes, Runnable atEnd) throws SQLException {
         Connection connection = pool.take();
         Lease lease;
+        boolean refused;
         try {
             lease = new Lease(this, connection, connection.unwrap(BaseConnection.class), atEnd);
+            refused = writes && lease.isInHotStandby(false) && lease.isInRecovery();
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
         }
-        if (writes && lease.isInHotStandby(false)) {
+        if (refused) {
             connection.close();
             pool.evict();
             wake();
@@ -106,11 +112,13 @@ public final class Host {
 
     /** Before the connection is given back to the pool. */
     void ending(Lease lease) {
-        boolean replica = reading.role() == HostRole.REPLICA;
+        Reading now = reading;
+        boolean replica = now.role() == HostRole.REPLICA;
         if (lease.isBroken()) {
             pool.discard(lease.connection());
             wake();
-        } else if (lease.isInHotStandby(replica) != replica) {
+        } else if (lease.isInHotStandby(replica) != replica && !now.isOfSameTime(contradicted)) {
+            contradicted = now;
             wake();
         }
     }

@@ -1,7 +1,9 @@
 package io.pgstride.routing.internal.host;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -32,10 +34,28 @@ public final class Lease {
         return connection;
     }
 
-    /** By the server's own last word on this connection, which costs nothing; null behind a proxy that keeps it to itself. */
+    /**
+     * By the server's own last word on this connection, which costs nothing. It may be out of date: that of a connection which has idled since a promotion, and for good
+     * that of a pooler, which repeats what it heard when it first connected.
+     *
+     * @param otherwise where nothing was told
+     */
     boolean isInHotStandby(boolean otherwise) {
         String told = driver.getParameterStatus("in_hot_standby");
         return told == null ? otherwise : told.equals("on");
+    }
+
+    /** By asking, in a round trip. */
+    boolean isInRecovery() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+            row.next();
+            return row.getBoolean(1);
+        } finally {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
+        }
     }
 
     /** Whether a statement has run in a transaction that is not over; by the server's last word, which costs nothing. */

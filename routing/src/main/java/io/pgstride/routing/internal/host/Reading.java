@@ -32,6 +32,11 @@ public record Reading(
         return new Reading(changed, role, timeline, lsn, connections, askedAt, freshAsOf, why);
     }
 
+    /** Whether its role was the same, and nobody had been promoted between. */
+    boolean isOfSameTime(Reading other) {
+        return role == other.role && timeline == other.timeline;
+    }
+
     /** Whether it answers and replays. */
     public boolean isReplica() {
         return state == HostState.UP && role == HostRole.REPLICA;
