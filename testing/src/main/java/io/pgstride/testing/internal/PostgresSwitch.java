@@ -9,6 +9,9 @@ sealed interface PostgresSwitch {
     /** Blocks until the server answers. */
     RunningPostgres start(PostgresSpec spec);
 
+    /** Embedded servers of the same major, for what only they can do. */
+    Embedded embedded();
+
     static PostgresSwitch current() {
         return Setting.POSTGRES.value().map(PostgresSwitch::parse).orElse(new Embedded(OptionalInt.empty()));
     }
@@ -35,7 +38,16 @@ sealed interface PostgresSwitch {
     record Embedded(OptionalInt major) implements PostgresSwitch {
         @Override
         public RunningPostgres start(PostgresSpec spec) {
-            return new EmbeddedPostgresStart(spec.major().isPresent() ? spec : spec.withMajor(major)).run();
+            return new EmbeddedPostgresStart(specOf(spec)).run();
+        }
+
+        PostgresSpec specOf(PostgresSpec spec) {
+            return spec.major().isPresent() ? spec : spec.withMajor(major);
+        }
+
+        @Override
+        public Embedded embedded() {
+            return this;
         }
     }
 
@@ -49,6 +61,19 @@ sealed interface PostgresSwitch {
                 throw Dependencies.missing(Setting.POSTGRES, "org.testcontainers:testcontainers:2.0.5", e);
             }
         }
+
+        @Override
+        public Embedded embedded() {
+            String image = PostgresSpec.ANY.imageTag(tag);
+            if (!image.matches("\\d{1,3}(\\D.*)?")) {
+                throw new UnsupportedOperationException(
+                        "only embedded PostgreSQL servers can do this, and the tag " + image
+                                + " does not say of which major they should be; run the test with -D"
+                                + Setting.POSTGRES.property()
+                                + "=embedded or a major from 14 to 18");
+            }
+            return new Embedded(OptionalInt.of(Integer.parseInt(image.replaceFirst("\\D.*", ""))));
+        }
     }
 
     /** A server that is not ours. */
@@ -56,6 +81,11 @@ sealed interface PostgresSwitch {
         @Override
         public RunningPostgres start(PostgresSpec spec) {
             return ExternalPostgres.connect(target, spec);
+        }
+
+        @Override
+        public Embedded embedded() {
+            return new Embedded(OptionalInt.of(ExternalPostgres.major(target)));
         }
     }
 }

@@ -35,6 +35,18 @@ class SwitchesTest {
     }
 
     @Test
+    void embeddedServersOfTheSameMajorStandInForOthers() {
+        assertThat(PostgresSwitch.parse("16").embedded().major()).hasValue(16);
+        assertThat(PostgresSwitch.parse("embedded").embedded().major()).isEmpty();
+        assertThat(PostgresSwitch.parse("testcontainers").embedded().major()).hasValue(17);
+        assertThat(PostgresSwitch.parse("testcontainers:14.2-alpine").embedded().major())
+                .hasValue(14);
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> PostgresSwitch.parse("testcontainers:latest").embedded())
+                .withMessageContaining("the tag latest does not say of which major");
+    }
+
+    @Test
     void anExternalUrlIsGivenBackForAnotherDatabase() {
         JdbcTarget target =
                 ExternalUrl.parse("jdbc:postgresql://a:1,b:2/app?sslmode=require&user=me&password=a%26b%3Dc");
