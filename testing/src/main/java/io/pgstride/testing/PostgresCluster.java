@@ -214,7 +214,7 @@ public final class PostgresCluster implements AutoCloseable {
         }
 
         /**
-         * Asks for a PostgreSQL major rather than the one chosen by {@code pgstride.postgres}.
+         * Asks for a PostgreSQL major rather than that of the servers chosen by {@code pgstride.postgres}.
          *
          * @param number from 14 to 18
          * @return this builder

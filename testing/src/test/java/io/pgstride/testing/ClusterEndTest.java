@@ -1,6 +1,7 @@
 package io.pgstride.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -34,7 +35,8 @@ class ClusterEndTest {
         } finally {
             root().detachAppender(log);
         }
-        assertThat(processes).noneMatch(ProcessHandle::isAlive);
+        // One that has ended is there until the system's first process has taken note.
+        await().untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
         assertThat(directories).allSatisfy(data -> assertThat(data.getParent()).doesNotExist());
         assertThat(hosts).noneMatch(ClusterHost::isRunning);
         assertThat(log.list)

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -22,23 +23,23 @@ public final class ClusterNode implements AutoCloseable {
     private final int major;
     private volatile long primarySince;
 
-    private ClusterNode(String name, EmbeddedPostgresServer server, int major) {
+    private ClusterNode(String name, EmbeddedPostgresServer server) {
         this.server = ShutdownHook.add(server);
         this.sql = new HostSql(name, server);
-        this.major =
-                major == 0 ? Integer.parseInt(sql.text("current_setting('server_version_num')::int / 10000")) : major;
+        this.major = Integer.parseInt(sql.text("current_setting('server_version_num')::int / 10000"));
     }
 
     /** The first one. */
     public static ClusterNode primary(String name, PostgresSpec spec) {
-        ClusterNode node = new ClusterNode(name, start(spec, InitialData.NONE), 0);
+        ClusterNode node = new ClusterNode(name, start(spec, InitialData.NONE));
         node.primarySince = TURNS.incrementAndGet();
         return node;
     }
 
     /** One that follows this one; blocks until it does. */
     public ClusterNode standby(String standby, PostgresSpec spec) {
-        ClusterNode node = new ClusterNode(standby, start(spec, new BaseBackup(server, major, standby)), major);
+        PostgresSpec same = spec.withMajor(OptionalInt.of(major));
+        ClusterNode node = new ClusterNode(standby, start(same, new BaseBackup(server, major, standby)));
         try {
             node.awaitFollows(this);
             return node;
@@ -49,7 +50,7 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     private static EmbeddedPostgresServer start(PostgresSpec spec, InitialData data) {
-        PostgresSpec chosen = PostgresSwitch.current().embedded().specOf(spec);
+        PostgresSpec chosen = PostgresSwitch.current().embedded(spec);
         return Starts.start("PostgreSQL", Setting.POSTGRES, () -> new EmbeddedPostgresStart(chosen, data).run());
     }
 

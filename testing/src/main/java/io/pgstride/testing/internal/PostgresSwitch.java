@@ -9,8 +9,13 @@ sealed interface PostgresSwitch {
     /** Blocks until the server answers. */
     RunningPostgres start(PostgresSpec spec);
 
-    /** Embedded servers of the same major, for what only they can do. */
-    Embedded embedded();
+    /** The major that is chosen, empty for any. */
+    OptionalInt major();
+
+    /** For what only embedded servers can do: such as are asked for, or else of the major that is chosen. */
+    default PostgresSpec embedded(PostgresSpec spec) {
+        return spec.major().isPresent() ? spec : spec.withMajor(major());
+    }
 
     static PostgresSwitch current() {
         return Setting.POSTGRES.value().map(PostgresSwitch::parse).orElse(new Embedded(OptionalInt.empty()));
@@ -38,16 +43,7 @@ sealed interface PostgresSwitch {
     record Embedded(OptionalInt major) implements PostgresSwitch {
         @Override
         public RunningPostgres start(PostgresSpec spec) {
-            return new EmbeddedPostgresStart(specOf(spec)).run();
-        }
-
-        PostgresSpec specOf(PostgresSpec spec) {
-            return spec.major().isPresent() ? spec : spec.withMajor(major);
-        }
-
-        @Override
-        public Embedded embedded() {
-            return this;
+            return new EmbeddedPostgresStart(embedded(spec)).run();
         }
     }
 
@@ -63,16 +59,14 @@ sealed interface PostgresSwitch {
         }
 
         @Override
-        public Embedded embedded() {
+        public OptionalInt major() {
             String image = PostgresSpec.ANY.imageTag(tag);
             if (!image.matches("\\d{1,3}(\\D.*)?")) {
                 throw new UnsupportedOperationException(
-                        "only embedded PostgreSQL servers can do this, and the tag " + image
-                                + " does not say of which major they should be; run the test with -D"
-                                + Setting.POSTGRES.property()
-                                + "=embedded or a major from 14 to 18");
+                        "Only embedded PostgreSQL servers can do this, and the image tag '" + image + "' in "
+                                + Setting.POSTGRES + " does not tell their major; say builder().major(n)");
             }
-            return new Embedded(OptionalInt.of(Integer.parseInt(image.replaceFirst("\\D.*", ""))));
+            return OptionalInt.of(Integer.parseInt(image.replaceFirst("\\D.*", "")));
         }
     }
 
@@ -84,8 +78,8 @@ sealed interface PostgresSwitch {
         }
 
         @Override
-        public Embedded embedded() {
-            return new Embedded(OptionalInt.of(ExternalPostgres.major(target)));
+        public OptionalInt major() {
+            return OptionalInt.of(ExternalPostgres.major(target));
         }
     }
 }

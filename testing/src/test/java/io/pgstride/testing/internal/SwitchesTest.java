@@ -36,14 +36,21 @@ class SwitchesTest {
 
     @Test
     void embeddedServersOfTheSameMajorStandInForOthers() {
-        assertThat(PostgresSwitch.parse("16").embedded().major()).hasValue(16);
-        assertThat(PostgresSwitch.parse("embedded").embedded().major()).isEmpty();
-        assertThat(PostgresSwitch.parse("testcontainers").embedded().major()).hasValue(17);
-        assertThat(PostgresSwitch.parse("testcontainers:14.2-alpine").embedded().major())
-                .hasValue(14);
+        assertThat(standIn("16", PostgresSpec.ANY)).hasValue(16);
+        assertThat(standIn("embedded", PostgresSpec.ANY)).isEmpty();
+        assertThat(standIn("testcontainers", PostgresSpec.ANY)).hasValue(17);
+        assertThat(standIn("testcontainers:14.2-alpine", PostgresSpec.ANY)).hasValue(14);
         assertThatExceptionOfType(UnsupportedOperationException.class)
-                .isThrownBy(() -> PostgresSwitch.parse("testcontainers:latest").embedded())
-                .withMessageContaining("the tag latest does not say of which major");
+                .isThrownBy(() -> standIn("testcontainers:latest", PostgresSpec.ANY))
+                .withMessageContaining("the image tag 'latest'")
+                .withMessageContaining("say builder().major(n)");
+        PostgresSpec asked = PostgresSpec.ANY.withMajor(OptionalInt.of(18));
+        assertThat(standIn("testcontainers:latest", asked)).hasValue(18);
+        assertThat(standIn("jdbc:postgresql://nowhere.invalid/db", asked)).hasValue(18);
+    }
+
+    private static OptionalInt standIn(String value, PostgresSpec spec) {
+        return PostgresSwitch.parse(value).embedded(spec).major();
     }
 
     @Test
