@@ -91,6 +91,24 @@ public final class ClusterHost {
     }
 
     /**
+     * The role that logs in.
+     *
+     * @return its name
+     */
+    public String user() {
+        return node.target().user();
+    }
+
+    /**
+     * The role's password.
+     *
+     * @return empty, as the server asks for none
+     */
+    public String password() {
+        return node.target().password();
+    }
+
+    /**
      * A source of new connections, without a pool.
      *
      * @param database its name
@@ -115,61 +133,106 @@ public final class ClusterHost {
      * @return {@code pg_is_in_recovery()}
      */
     public boolean isInRecovery() {
-        return node.isTrue("pg_is_in_recovery()");
+        return node.isInRecovery();
     }
 
-    /** Stops replay, so that reads show what was; what the primary writes is still received. Returns when it stands still. */
+    /**
+     * How far a standby has replayed ({@code pg_last_wal_replay_lsn()}), a primary flushed ({@code pg_current_wal_flush_lsn()}).
+     *
+     * @return an LSN as PostgreSQL writes it, such as {@code 0/3000148}
+     */
+    public String replayedLsn() {
+        return node.replayedLsn();
+    }
+
+    /**
+     * Stops replay, so that reads show what was; what the primary writes is still received. Returns when it stands still. A start of the
+     * server, or its promotion, ends the pause.
+     *
+     * <pre>{@code select pg_wal_replay_pause()}</pre>
+     */
     public void pauseReplay() {
         locked(node::pauseReplay);
     }
 
-    /** Lets replay go on. */
+    /**
+     * Lets replay go on.
+     *
+     * <pre>{@code select pg_wal_replay_resume()}</pre>
+     */
     public void resumeReplay() {
         locked(node::resumeReplay);
+    }
+
+    /**
+     * Whether replay is paused.
+     *
+     * @return false for a primary
+     */
+    public boolean isReplayPaused() {
+        return node.isReplayPaused();
     }
 
     /**
      * Has each commit replayed later than it was made ({@code recovery_min_apply_delay}).
      *
      * @param delay in whole milliseconds; zero for none
+     * @throws IllegalArgumentException if it is negative
      */
     public void replayDelay(Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("A delay is not negative, but was " + delay);
+        }
         locked(() -> node.replayDelay(delay));
     }
 
-    /** Ends the server as a power cut does: SIGKILL to all of its processes. */
+    /** Ends the server as a power cut does: SIGKILL to all of its processes. Does nothing if it does not run. */
     public void kill() {
         locked(node::kill);
     }
 
-    /** Ends the server and its sessions ({@code pg_ctl stop -m fast}). */
+    /** Ends the server and its sessions ({@code pg_ctl stop -m fast}). Does nothing if it does not run. */
     public void stop() {
         locked(node::stop);
     }
 
-    /** Starts it again with its data, in the role that it had. */
+    /**
+     * Starts it again with its data, in the role that it had: a primary that was killed comes back as one. Does nothing if it runs.
+     *
+     * @throws ServerStartException if it does not start
+     */
     public void start() {
         locked(node::start);
     }
 
-    /** Makes a standby a primary, on a timeline of its own. The other hosts go on as they are: see {@link #follow}. */
+    /**
+     * Makes a standby a primary, on a timeline of its own. The other hosts go on as they are: see {@link #follow}.
+     *
+     * <pre>{@code select pg_promote()}</pre>
+     *
+     * @throws IllegalStateException if it is no standby, or does not run
+     */
     public void promote() {
         locked(node::promote);
     }
 
     /**
-     * Leads this standby to another primary, from where it goes on without a restart.
+     * Makes this host a standby of another primary, and returns when it receives from there. A standby goes on with its data, without a restart if it
+     * runs. Where that does not lead to the other one, it is {@linkplain #remakeFrom made anew}: a former primary always, and a standby
+     * that has replayed what the other one never had.
      *
-     * @param primary which it must not have overtaken
+     * @param primary which runs
+     * @throws IllegalStateException if that is no running primary, or replay here is paused, which keeps a standby from turning to another one
      */
     public void follow(ClusterHost primary) {
         locked(() -> node.follow(primary.node));
     }
 
     /**
-     * Makes this host a standby of another one anew, by a new copy of its data: for a former primary, or a standby that has overtaken. What it had beyond is lost.
+     * Makes this host a standby of another one anew, by a copy of that one's data. What it had beyond is lost, and replay has no delay.
      *
      * @param primary which runs
+     * @throws IllegalStateException if that is no running primary
      */
     public void remakeFrom(ClusterHost primary) {
         locked(() -> node.remakeFrom(primary.node));

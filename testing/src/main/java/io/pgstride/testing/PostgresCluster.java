@@ -1,14 +1,16 @@
 package io.pgstride.testing;
 
+import io.pgstride.testing.internal.Closing;
 import io.pgstride.testing.internal.ClusterNode;
 import io.pgstride.testing.internal.Databases;
 import io.pgstride.testing.internal.PostgresSpec;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A primary and its streaming standbys: real servers from the embedded binaries, for tests of replication, routing and failover.
@@ -29,6 +31,7 @@ public final class PostgresCluster implements AutoCloseable {
     private static final int MOST = 8;
 
     private final List<ClusterHost> hosts = new CopyOnWriteArrayList<>();
+    private final ReentrantLock adding = new ReentrantLock();
     private final PostgresSpec spec;
 
     private PostgresCluster(PostgresSpec spec) {
@@ -45,41 +48,27 @@ public final class PostgresCluster implements AutoCloseable {
     }
 
     /**
-     * The host that runs and takes writes; of several the one that was promoted last.
+     * The primary that runs; of several the one that was started or promoted last.
      *
      * @return one of {@link #hosts()}
      * @throws IllegalStateException if there is none
      */
     public ClusterHost primary() {
-        ClusterHost latest = null;
-        int timeline = 0;
-        for (ClusterHost host : hosts) {
-            if (host.isRunning() && !host.isInRecovery()) {
-                int its = Integer.parseInt(
-                        host.node()
-                                .text("pg_walfile_name(pg_current_wal_insert_lsn())")
-                                .substring(0, 8),
-                        16);
-                if (its > timeline) {
-                    latest = host;
-                    timeline = its;
-                }
-            }
-        }
-        if (latest == null) {
-            throw new IllegalStateException("no host of " + hosts + " runs and takes writes; promote or start one");
-        }
-        return latest;
+        return hosts.stream()
+                .filter(host -> host.isRunning() && !host.node().isStandby())
+                .max(Comparator.comparingLong(host -> host.node().primarySince()))
+                .orElseThrow(() -> new IllegalStateException(
+                        "no host of " + hosts + " runs as a primary; promote a standby or start the primary"));
     }
 
     /**
-     * The hosts that run and are in recovery.
+     * The standbys that run, whomever they follow: also those of a primary that is gone.
      *
      * @return in the order of their making
      */
     public List<ClusterHost> standbys() {
         return hosts.stream()
-                .filter(host -> host.isRunning() && host.isInRecovery())
+                .filter(host -> host.isRunning() && host.node().isStandby())
                 .toList();
     }
 
@@ -93,23 +82,42 @@ public final class PostgresCluster implements AutoCloseable {
     }
 
     /**
-     * Adds a standby of the present primary, by a copy of its data while it runs.
+     * A host by its name.
+     *
+     * @param name a letter, from {@code "a"} on
+     * @return the host
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public ClusterHost host(String name) {
+        return hosts.stream()
+                .filter(host -> host.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no host '" + name + "' among " + hosts));
+    }
+
+    /**
+     * Adds a standby of the present primary, by a copy of its data while it runs. Returns when it follows.
      *
      * @return the new host
      * @throws IllegalStateException if there are eight hosts, or no primary
      */
     public ClusterHost addStandby() {
-        if (hosts.size() == MOST) {
-            throw new IllegalStateException("a cluster has " + MOST + " hosts at most");
+        adding.lock();
+        try {
+            if (hosts.size() == MOST) {
+                throw new IllegalStateException("a cluster has " + MOST + " hosts at most");
+            }
+            String name = Character.toString('a' + hosts.size());
+            ClusterHost standby = new ClusterHost(name, primary().node().standby(name, spec));
+            hosts.add(standby);
+            return standby;
+        } finally {
+            adding.unlock();
         }
-        String name = Character.toString('a' + hosts.size());
-        ClusterHost standby = new ClusterHost(name, primary().node().standby(name, spec));
-        hosts.add(standby);
-        return standby;
     }
 
     /**
-     * Creates a database, and waits until the standbys have it.
+     * Creates a database on the primary, and waits as {@link #awaitCaughtUp()} does, so that the standbys have it.
      *
      * @param prefix how its name begins
      * @return its name
@@ -121,23 +129,25 @@ public final class PostgresCluster implements AutoCloseable {
         return name;
     }
 
-    /** Waits until each standby that runs has replayed what the primary has written by now, a minute at most. */
+    /**
+     * Blocks until each standby that runs has replayed what the primary has written by now; those whose replay is paused are left out.
+     * What no commit has flushed yet is flushed for it, by an empty logical message.
+     *
+     * @throws IllegalStateException if there is no primary, or a standby does not get there within a minute, such as one that follows another primary
+     */
     public void awaitCaughtUp() {
-        String end = primary().node().text("pg_current_wal_flush_lsn()");
-        for (ClusterHost standby : standbys()) {
-            standby.node()
-                    .await(
-                            "host " + standby.name() + " has replayed " + end,
-                            "pg_last_wal_replay_lsn() >= '" + end + "'::pg_lsn");
-        }
+        primary()
+                .node()
+                .awaitReplayedBy(standbys().stream().map(ClusterHost::node).toList());
     }
 
     /** Ends all servers, standbys first, and deletes their data. A second call does nothing. */
     @Override
     public void close() {
-        List<ClusterHost> backwards = new ArrayList<>(hosts);
-        java.util.Collections.reverse(backwards);
-        backwards.forEach(ClusterHost::close);
+        Closing.all(hosts.stream()
+                .sorted(Comparator.comparing(host -> !host.node().isStandby()))
+                .map(host -> (Runnable) host::close)
+                .toList());
     }
 
     @Override
@@ -147,18 +157,14 @@ public final class PostgresCluster implements AutoCloseable {
 
     /** Describes a cluster. Not thread-safe. */
     public static final class Builder {
-        /** What standbys need; the log of a backup's time is kept for them. */
+        /** What standbys need; the log of a backup's time is kept for them, and they look soon for a primary that is gone. */
         private static final Map<String, String> NEEDED = Map.of(
-                "wal_level",
-                "replica",
-                "wal_keep_size",
-                "1GB",
-                "hot_standby",
-                "on",
-                "max_wal_senders",
-                "10",
-                "wal_retrieve_retry_interval",
-                "200ms");
+                "wal_level", "replica",
+                "wal_keep_size", "1GB",
+                "wal_log_hints", "on",
+                "wal_retrieve_retry_interval", "100ms",
+                "hot_standby", "on",
+                "max_wal_senders", "10");
 
         private final Map<String, String> settings = new LinkedHashMap<>(NEEDED);
         private OptionalInt major = OptionalInt.empty();
@@ -182,7 +188,7 @@ public final class PostgresCluster implements AutoCloseable {
         }
 
         /**
-         * Has commits wait until standbys have them ({@code synchronous_standby_names = 'ANY n (*)'} on every host, as from the end of the start).
+         * Has commits wait until standbys have them ({@code synchronous_standby_names = 'ANY n (*)'} on every host).
          *
          * @param number of standbys that must have them; 0 for none, as if not set
          * @return this builder
@@ -208,7 +214,7 @@ public final class PostgresCluster implements AutoCloseable {
         }
 
         /**
-         * Asks for a PostgreSQL major rather than the one chosen by {@code pgstride.postgres}.
+         * Asks for a PostgreSQL major rather than that of the servers chosen by {@code pgstride.postgres}.
          *
          * @param number from 14 to 18
          * @return this builder
@@ -223,12 +229,16 @@ public final class PostgresCluster implements AutoCloseable {
          *
          * @return the running cluster, to be closed by the caller
          * @throws ServerStartException if a server does not start
-         * @throws UnsupportedOperationException if {@code pgstride.postgres} chooses servers that are not embedded
+         * @throws UnsupportedOperationException if {@code pgstride.postgres} chooses a container whose tag does not say of which major
+         *     embedded servers should stand in for it
          */
         public PostgresCluster start() {
             if (synchronous > standbys) {
                 throw new IllegalArgumentException("commits would wait for " + synchronous + " of " + standbys
                         + " standbys for good; have at least as many standbys");
+            }
+            if (synchronous > 0) {
+                settings.put("synchronous_standby_names", "ANY " + synchronous + " (*)");
             }
             PostgresSpec spec = new PostgresSpec(major, OptionalInt.empty(), settings);
             PostgresCluster cluster = new PostgresCluster(spec);
@@ -236,10 +246,6 @@ public final class PostgresCluster implements AutoCloseable {
                 cluster.hosts.add(new ClusterHost("a", ClusterNode.primary("a", spec)));
                 for (int i = 0; i < standbys; i++) {
                     cluster.addStandby();
-                }
-                if (synchronous > 0) {
-                    cluster.hosts.forEach(
-                            host -> host.node().set("synchronous_standby_names", "ANY " + synchronous + " (*)"));
                 }
                 cluster.awaitCaughtUp();
                 return cluster;

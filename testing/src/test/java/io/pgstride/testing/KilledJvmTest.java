@@ -32,6 +32,16 @@ class KilledJvmTest {
     }
 
     @Test
+    void allServersOfAClusterEndToo() throws IOException {
+        try (ChildJvm child = builder("cluster").start()) {
+            child.await("ready=");
+            Servers servers = servers();
+            child.process().destroyForcibly();
+            awaitGone(servers, 3);
+        }
+    }
+
+    @Test
     void serversEndWhenTheWholeProcessGroupIsKilled() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/setsid")), "needs setsid to make a group");
         try (ChildJvm child = builder().wrapper("/usr/bin/setsid").start()) {
@@ -108,7 +118,11 @@ class KilledJvmTest {
     }
 
     private ChildJvm.Builder builder() {
-        return ChildJvm.running("postgres", "redis")
+        return builder("postgres", "redis");
+    }
+
+    private ChildJvm.Builder builder(String... servers) {
+        return ChildJvm.running(servers)
                 .option("java.io.tmpdir", temporary.toString())
                 .option("pgstride.postgres", "embedded")
                 .option("pgstride.redis", "embedded");
@@ -126,7 +140,11 @@ class KilledJvmTest {
     }
 
     private void awaitGone(Servers servers) {
-        assertThat(servers.processes()).hasSize(2);
+        awaitGone(servers, 2);
+    }
+
+    private void awaitGone(Servers servers, int number) {
+        assertThat(servers.processes()).hasSize(number);
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(servers.alive()).isEmpty();
             assertThat(directories()).isEmpty();

@@ -5,30 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
-import org.assertj.core.api.Assertions;
-import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** What two standbys of one primary do; see {@link ClusterFailoverTest} for changes of the primary. */
 class PostgresClusterTest {
     private static PostgresCluster cluster;
-    private static String database;
+    private static ClusterSql sql;
 
     @BeforeAll
     static void start() {
         cluster = PostgresCluster.builder().standbys(2).start();
-        database = cluster.createDatabase("cluster");
-        sql(cluster.primary()).execute("create table numbers (n bigint primary key)");
+        sql = ClusterSql.on(cluster);
     }
 
     @AfterAll
@@ -38,146 +35,207 @@ class PostgresClusterTest {
 
     @BeforeEach
     void empty() {
-        sql(cluster.primary()).execute("truncate numbers");
+        sql.primary().execute("truncate numbers");
         cluster.awaitCaughtUp();
-    }
-
-    private static DSLContext sql(ClusterHost host) {
-        return DSL.using(host.dataSource(database), SQLDialect.POSTGRES);
-    }
-
-    private static void insert(int from, int to) {
-        sql(cluster.primary()).execute("insert into numbers select generate_series(?::int, ?::int)", from, to);
-    }
-
-    private static int count(ClusterHost host) {
-        return sql(host).fetchCount(DSL.table("numbers"));
     }
 
     @Test
     void whatIsWrittenArrives() {
-        insert(1, 1_000);
+        sql.insert(1, 1_000);
         cluster.awaitCaughtUp();
         assertThat(cluster.standbys()).hasSize(2).allSatisfy(standby -> {
-            assertThat(count(standby)).isEqualTo(1_000);
+            assertThat(sql.count(standby)).isEqualTo(1_000);
             assertThat(standby.isInRecovery()).isTrue();
         });
-        assertThat(sql(cluster.primary())
+        assertThat(sql.primary()
                         .fetch("select application_name from pg_stat_replication order by 1")
-                        .getValues(0))
-                .isEqualTo(cluster.standbys().stream()
-                        .map(ClusterHost::name)
-                        .sorted()
-                        .toList());
+                        .getValues(0, String.class))
+                .containsExactly("b", "c");
+    }
+
+    @Test
+    void hostsAreNamedInTheOrderOfTheirMaking() {
+        assertThat(cluster.hosts()).extracting(ClusterHost::name).containsExactly("a", "b", "c");
+        assertThat(cluster.host("a")).isEqualTo(cluster.primary());
+        assertThat(cluster.standbys()).containsExactly(cluster.host("b"), cluster.host("c"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> cluster.host("d"))
+                .withMessageContaining("no host 'd' among [ClusterHost[a, port ");
+    }
+
+    @Test
+    void theUrlIsAllThatIsNeeded() throws Exception {
+        ClusterHost host = cluster.host("b");
+        assertThat(host.url(sql.database())).contains(host.host() + ":" + host.port() + "/" + sql.database());
+        try (Connection connection = DriverManager.getConnection(host.url(sql.database()))) {
+            assertThat(connection.getMetaData().getUserName()).isEqualTo(host.user());
+        }
+        assertThat(host.password()).isEmpty();
     }
 
     @Test
     void aPausedReplayShowsWhatWas() {
-        ClusterHost standby = cluster.standbys().get(0);
-        insert(1, 10);
+        ClusterHost standby = cluster.host("b");
+        sql.insert(1, 10);
         cluster.awaitCaughtUp();
         standby.pauseReplay();
-        insert(11, 20);
-        assertThat(count(standby)).isEqualTo(10);
+        String stands = standby.replayedLsn();
+        sql.insert(11, 20);
+        cluster.awaitCaughtUp();
+        assertThat(standby.isReplayPaused()).isTrue();
+        assertThat(standby.replayedLsn()).isEqualTo(stands);
+        assertThat(sql.count(standby)).isEqualTo(10);
+        assertThat(sql.count(cluster.host("c"))).isEqualTo(20);
+
         standby.resumeReplay();
         cluster.awaitCaughtUp();
-        assertThat(count(standby)).isEqualTo(20);
+        assertThat(standby.isReplayPaused()).isFalse();
+        assertThat(sql.count(standby)).isEqualTo(20);
     }
 
     @Test
     void aDelayedReplayComesLater() {
-        ClusterHost standby = cluster.standbys().get(0);
+        ClusterHost standby = cluster.host("b");
         standby.replayDelay(Duration.ofMinutes(10));
-        insert(1, 10);
-        await().until(() -> count(cluster.standbys().get(1)) == 10);
-        assertThat(count(standby)).isZero();
+        sql.insert(1, 10);
+        await().until(() -> sql.count(cluster.host("c")) == 10);
+        assertThat(sql.count(standby)).isZero();
         standby.replayDelay(Duration.ZERO);
         cluster.awaitCaughtUp();
-        assertThat(count(standby)).isEqualTo(10);
+        assertThat(sql.count(standby)).isEqualTo(10);
+        assertThatIllegalArgumentException().isThrownBy(() -> standby.replayDelay(Duration.ofMillis(-1)));
+    }
+
+    /** The record of an unfinished transaction stays unflushed until something else flushes it. */
+    @Test
+    void whatNoCommitHasFlushedIsWaitedForToo() throws Exception {
+        try (Connection connection =
+                        cluster.primary().dataSource(sql.database()).getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("set synchronous_commit = off");
+            statement.execute("insert into numbers select generate_series(1, 10)");
+            connection.commit();
+            statement.execute("insert into numbers values (11)");
+            cluster.awaitCaughtUp();
+            connection.rollback();
+        }
+        assertThat(cluster.standbys())
+                .allSatisfy(standby -> assertThat(sql.count(standby)).isEqualTo(10));
     }
 
     @Test
     void aKilledStandbyIsStartedOnItsPort() {
-        ClusterHost standby = cluster.standbys().get(0);
+        ClusterHost standby = cluster.host("b");
         int port = standby.port();
         standby.kill();
-        assertThat(cluster.standbys()).doesNotContain(standby);
-        insert(1, 10);
+        standby.kill();
+        assertThat(standby.isRunning()).isFalse();
+        assertThat(new Listening(standby.host(), port).answers()).isFalse();
+        assertThat(cluster.standbys()).containsExactly(cluster.host("c"));
+        assertThatIllegalStateException()
+                .isThrownBy(standby::isInRecovery)
+                .withMessage("host b does not run; start it first");
+        sql.insert(1, 10);
         standby.start();
         cluster.awaitCaughtUp();
         assertThat(standby.port()).isEqualTo(port);
-        assertThat(count(standby)).isEqualTo(10);
+        assertThat(sql.count(standby)).isEqualTo(10);
+    }
+
+    @Test
+    void aKilledPrimaryComesBackWithWhatWasCommitted() {
+        ClusterHost primary = cluster.primary();
+        sql.insert(1, 10);
+        primary.kill();
+        assertThatIllegalStateException()
+                .isThrownBy(cluster::primary)
+                .withMessageContaining("promote a standby or start the primary");
+        assertThat(cluster.standbys()).hasSize(2);
+        primary.start();
+        primary.start();
+        assertThat(cluster.primary()).isEqualTo(primary);
+        cluster.awaitCaughtUp();
+        assertThat(cluster.standbys())
+                .allSatisfy(standby -> assertThat(sql.count(standby)).isEqualTo(10));
     }
 
     @Test
     void theProxyStandsBefore() throws Exception {
-        ClusterHost standby = cluster.standbys().get(1);
-        try (var connection = java.sql.DriverManager.getConnection(standby.proxiedUrl(database))) {
+        ClusterHost standby = cluster.host("c");
+        assertThat(standby.proxy()).isSameAs(standby.proxy());
+        try (Connection direct = DriverManager.getConnection(standby.url(sql.database()));
+                Connection connection = DriverManager.getConnection(standby.proxiedUrl(sql.database()))) {
             assertThat(connection.isValid(10)).isTrue();
             standby.proxy().cut();
             assertThat(connection.isValid(10)).isFalse();
-        }
-    }
-
-    @Test
-    void aStandbyIsPromotedAndTheOthersFollow() {
-        try (PostgresCluster own = PostgresCluster.builder().standbys(2).start()) {
-            ClusterHost old = own.primary();
-            ClusterHost next = own.standbys().get(0);
-            ClusterHost other = own.standbys().get(1);
-            String shop = own.createDatabase("shop");
-            old.kill();
-            assertThatIllegalStateException().isThrownBy(own::primary).withMessageContaining("promote or start one");
-            next.promote();
-            other.follow(next);
-            assertThat(own.primary()).isEqualTo(next);
-            DSL.using(next.dataSource(shop), SQLDialect.POSTGRES).execute("create table made_later ()");
-            own.awaitCaughtUp();
-
-            old.start();
-            assertThat(old.isInRecovery()).isFalse();
-            assertThat(own.primary()).isEqualTo(next);
-            old.remakeFrom(next);
-            assertThat(own.standbys()).containsExactlyInAnyOrder(old, other);
-            own.awaitCaughtUp();
-            assertThat(own.standbys())
-                    .allSatisfy(standby -> assertThat(DSL.using(standby.dataSource(shop), SQLDialect.POSTGRES)
-                                    .fetchCount(DSL.table("made_later")))
-                            .isZero());
+            assertThat(direct.isValid(10)).isTrue();
         }
     }
 
     @Test
     void aStandbyIsAddedUnderWrites() {
         try (PostgresCluster own = PostgresCluster.builder().standbys(0).start()) {
-            String shop = own.createDatabase("shop");
-            DSLContext writer = DSL.using(own.primary().dataSource(shop), SQLDialect.POSTGRES);
-            writer.execute("create table numbers (n bigint primary key)");
-            CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> IntStream.range(0, 200)
-                    .forEach(i -> writer.execute(
-                            "insert into numbers select generate_series(?::int, ?::int)", i * 100, i * 100 + 99)));
+            ClusterSql shop = ClusterSql.on(own);
+            AtomicInteger written = new AtomicInteger();
+            CompletableFuture<Void> stop = new CompletableFuture<>();
+            CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> {
+                while (!stop.isDone()) {
+                    int last = written.get();
+                    shop.insert(last + 1, last + 100);
+                    written.set(last + 100);
+                }
+            });
+            await().until(() -> written.get() > 0);
+            int before = written.get();
             ClusterHost added = own.addStandby();
+            int after = written.get();
+            stop.complete(null);
             writes.join();
             own.awaitCaughtUp();
-            assertThat(DSL.using(added.dataSource(shop), SQLDialect.POSTGRES).fetchCount(DSL.table("numbers")))
-                    .isEqualTo(20_000);
+            assertThat(after).isGreaterThan(before);
+            assertThat(own.standbys()).containsExactly(added);
+            assertThat(shop.count(added)).isEqualTo(written.get());
         }
     }
 
-    /** The control is every other test here: without synchronous standbys, commits wait for none. */
     @Test
     void commitsWaitForSynchronousStandbys() throws Exception {
         try (PostgresCluster own =
                 PostgresCluster.builder().standbys(1).synchronousStandbys(1).start()) {
-            ClusterHost standby = own.standbys().get(0);
-            standby.stop();
-            CompletableFuture<Integer> commit = CompletableFuture.supplyAsync(
-                    () -> DSL.using(own.primary().dataSource("postgres"), SQLDialect.POSTGRES)
-                            .execute("create table waits ()"));
-            Assertions.assertThatThrownBy(() -> commit.get(500, TimeUnit.MILLISECONDS))
-                    .isInstanceOf(TimeoutException.class);
-            standby.start();
+            ClusterSql shop = ClusterSql.on(own);
+            own.host("b").stop();
+            CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> shop.insert(1, 10));
+            await().until(() ->
+                    shop.primary().fetchExists(DSL.table("pg_stat_activity"), DSL.condition("wait_event = 'SyncRep'")));
+            assertThat(commit).isNotDone();
+            own.host("b").start();
             commit.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    /** The control of the test before. */
+    @Test
+    void commitsWaitForNoOtherStandbys() {
+        cluster.standbys().forEach(ClusterHost::stop);
+        sql.insert(1, 10);
+        assertThat(sql.count(cluster.primary())).isEqualTo(10);
+        cluster.hosts().forEach(ClusterHost::start);
+    }
+
+    @Test
+    void settingsAreThoseOfAllHosts() {
+        try (PostgresCluster own = PostgresCluster.builder()
+                .standbys(1)
+                .setting("max_connections", "33")
+                .setting("custom.odd", "it's odd")
+                .start()) {
+            String database = own.createDatabase("set");
+            assertThat(own.hosts()).allSatisfy(host -> {
+                ClusterSql there = new ClusterSql(own, database);
+                assertThat(there.at(host).fetchValue("show max_connections")).isEqualTo("33");
+                assertThat(there.at(host).fetchValue("show custom.odd")).isEqualTo("it's odd");
+            });
         }
     }
 
@@ -192,7 +250,5 @@ class PostgresClusterTest {
                         .synchronousStandbys(2)
                         .start())
                 .withMessageContaining("for good");
-        assertThat(List.of(cluster.hosts().get(0).name(), cluster.hosts().get(1).name()))
-                .containsExactly("a", "b");
     }
 }

@@ -34,6 +34,20 @@ class RootWithoutUserNamespacesTest {
     }
 
     @Test
+    void soDoesAClusterWhoseFormerPrimaryBecameAStandby(@TempDir Path programs) throws Exception {
+        try (ChildJvm child = childWith("unshare", programs, "cluster")) {
+            Path data = Path.of(child.await("cluster="));
+            child.await("ready=");
+            for (String file : new String[] {"postmaster.pid", "standby.signal", "postgresql.auto.conf", "pg_wal"}) {
+                assertThat(Files.getAttribute(data.resolve(file), "unix:uid")).isEqualTo(65_534);
+            }
+            child.process().getOutputStream().close();
+            assertThat(child.process().waitFor()).isZero();
+            assertThat(data).doesNotExist();
+        }
+    }
+
+    @Test
     void whereThatIsForbiddenTooTheErrorSaysWhatToDo(@TempDir Path programs) throws IOException {
         failing("setpriv", programs);
         try (ChildJvm child = childWith("unshare", programs)) {
@@ -43,8 +57,12 @@ class RootWithoutUserNamespacesTest {
     }
 
     private static ChildJvm childWith(String failing, Path programs) throws IOException {
+        return childWith(failing, programs, "postgres");
+    }
+
+    private static ChildJvm childWith(String failing, Path programs, String server) throws IOException {
         failing(failing, programs);
-        return ChildJvm.running("postgres")
+        return ChildJvm.running(server)
                 .option("pgstride.postgres", "embedded")
                 .environment(Map.of("PATH", programs + ":" + System.getenv("PATH")))
                 .start();

@@ -1,19 +1,15 @@
 package io.pgstride.testing.internal;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Set;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * A copy of a running server's data directory, from which a standby starts: the low-level backup of PostgreSQL's documentation, since the embedded binaries have no
@@ -25,9 +21,8 @@ import java.util.Set;
  * @see <a href="https://www.postgresql.org/docs/current/continuous-archiving.html#BACKUP-LOWLEVEL-BASE-BACKUP">PostgreSQL: low-level base backup</a>
  */
 record BaseBackup(EmbeddedPostgresServer source, int major, String name) implements InitialData {
-    private static final Set<String> LEFT_OUT = Set.of("postmaster.pid", "postmaster.opts", "standby.signal");
-    private static final Set<String> LEFT_EMPTY =
-            Set.of("pg_wal", "pg_replslot", "pg_stat_tmp", "pg_dynshmem", "pg_notify");
+    static final String STANDBY_SIGNAL = "standby.signal";
+
     private static final int RENAMED = 15;
 
     @Override
@@ -38,22 +33,39 @@ record BaseBackup(EmbeddedPostgresServer source, int major, String name) impleme
         try (Connection connection = source.target().maintenanceDataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("select " + begin);
-            copy(source.directory().data(), data);
-            try (ResultSet row = statement.executeQuery("select labelfile from " + end)) {
+            DataCopy.copy(source.directory().data(), data);
+            try (ResultSet row = statement.executeQuery("select labelfile, spcmapfile from " + end)) {
                 row.next();
+                requireNoTablespaces(row.getString(2));
                 Files.writeString(data.resolve("backup_label"), row.getString(1));
             }
         } catch (SQLException e) {
             throw new IOException("the base backup failed: " + e.getMessage(), e);
         }
         Files.createDirectories(data.resolve("pg_wal").resolve("archive_status"));
-        Files.writeString(data.resolve("standby.signal"), "");
-        Files.writeString(
-                data.resolve("postgresql.auto.conf"),
-                "primary_conninfo = '" + conninfo(source.target(), name) + "'\n",
-                StandardOpenOption.APPEND,
-                StandardOpenOption.CREATE);
+        Files.writeString(data.resolve(STANDBY_SIGNAL), "");
+        setting(data, "recovery_min_apply_delay", "0");
+        setting(data, "primary_conninfo", conninfo(source.target(), name));
         RootFallback.giveAwayAll(source.directory().path(), data);
+    }
+
+    /** In the place of other data, whose server does not run; it keeps the options that it was started with, such as its port. */
+    void replace(Path data) throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(data) && !file.equals(data.resolve("postmaster.opts"))) {
+                    Files.delete(file);
+                }
+            }
+        }
+        fill(data);
+    }
+
+    /** A copy would share their files with the server that it is of. */
+    private static void requireNoTablespaces(String map) throws IOException {
+        if (!map.isEmpty()) {
+            throw new IOException("the primary has tablespaces, which cannot be copied beside it; drop them");
+        }
     }
 
     /** How a standby finds the server that it follows. */
@@ -62,45 +74,12 @@ record BaseBackup(EmbeddedPostgresServer source, int major, String name) impleme
                 .formatted(primary.firstPort(), primary.user(), name);
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-                    throws IOException {
-                Path target = to.resolve(from.relativize(directory).toString());
-                if (!Files.exists(target)) {
-                    Files.copy(directory, target, StandardCopyOption.COPY_ATTRIBUTES);
-                }
-                return LEFT_EMPTY.contains(directory.getFileName().toString())
-                        ? FileVisitResult.SKIP_SUBTREE
-                        : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (!LEFT_OUT.contains(file.getFileName().toString())) {
-                    try {
-                        Files.copy(
-                                file,
-                                to.resolve(from.relativize(file).toString()),
-                                StandardCopyOption.COPY_ATTRIBUTES,
-                                StandardCopyOption.REPLACE_EXISTING);
-                    } catch (NoSuchFileException e) {
-                        // A table dropped, or a temporary file gone, since the directory was listed: replay knows of
-                        // it.
-                        return FileVisitResult.CONTINUE;
-                    }
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (e instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw e;
-            }
-        });
+    /** Of a server that does not run; the last line of a setting counts. */
+    static void setting(Path data, String setting, String value) throws IOException {
+        Files.writeString(
+                data.resolve("postgresql.auto.conf"),
+                setting + " = '" + value + "'\n",
+                StandardOpenOption.APPEND,
+                StandardOpenOption.CREATE);
     }
 }

@@ -4,55 +4,54 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** One server of a cluster: an embedded one that is killed and started, promoted and led to another primary. Not thread-safe. */
+/**
+ * One server of a cluster: an embedded one that is killed and started, promoted and led to another primary. To be told one thing at a
+ * time; may be asked by any thread.
+ *
+ * <p>Its role is that of its data directory: a standby has the file standby.signal, which PostgreSQL removes when it is promoted.
+ */
 public final class ClusterNode implements AutoCloseable {
-    private final String name;
-    private final EmbeddedPostgresServer server;
-    private final int major;
-    private boolean running = true;
+    private static final AtomicLong TURNS = new AtomicLong();
 
-    private ClusterNode(String name, EmbeddedPostgresServer server, int major) {
-        this.name = name;
-        this.server = server;
-        this.major = major;
+    private final EmbeddedPostgresServer server;
+    private final HostSql sql;
+    private final int major;
+    private volatile long primarySince;
+
+    private ClusterNode(String name, EmbeddedPostgresServer server) {
+        this.server = ShutdownHook.add(server);
+        this.sql = new HostSql(name, server);
+        this.major = Integer.parseInt(sql.text("current_setting('server_version_num')::int / 10000"));
     }
 
     /** The first one. */
     public static ClusterNode primary(String name, PostgresSpec spec) {
-        PostgresSpec chosen = embedded(spec);
-        EmbeddedPostgresServer server = new EmbeddedPostgresStart(chosen).run();
-        ShutdownHook.add(server);
-        int version = DSL.using(server.target().maintenanceDataSource(), SQLDialect.POSTGRES)
-                .fetchSingle("select current_setting('server_version_num')::int / 10000")
-                .get(0, Integer.class);
-        return new ClusterNode(name, server, version);
+        ClusterNode node = new ClusterNode(name, start(spec, InitialData.NONE));
+        node.primarySince = TURNS.incrementAndGet();
+        return node;
     }
 
-    /** One that follows this one. */
+    /** One that follows this one; blocks until it does. */
     public ClusterNode standby(String standby, PostgresSpec spec) {
-        EmbeddedPostgresServer copy =
-                new EmbeddedPostgresStart(embedded(spec), new BaseBackup(server, major, standby)).run();
-        ShutdownHook.add(copy);
-        return new ClusterNode(standby, copy, major);
+        PostgresSpec same = spec.withMajor(OptionalInt.of(major));
+        ClusterNode node = new ClusterNode(standby, start(same, new BaseBackup(server, major, standby)));
+        try {
+            node.awaitFollows(this);
+            return node;
+        } catch (RuntimeException e) {
+            node.close();
+            throw e;
+        }
     }
 
-    private static PostgresSpec embedded(PostgresSpec spec) {
-        if (PostgresSwitch.current() instanceof PostgresSwitch.Embedded chosen) {
-            return spec.major().isPresent() ? spec : spec.withMajor(chosen.major());
-        }
-        throw new UnsupportedOperationException(
-                "a cluster is made of embedded PostgreSQL servers, and another one is chosen; run" + " the test with -D"
-                        + Setting.POSTGRES.property() + "=embedded or a major from 14 to 18");
+    private static EmbeddedPostgresServer start(PostgresSpec spec, InitialData data) {
+        PostgresSpec chosen = PostgresSwitch.current().embedded(spec);
+        return Starts.start("PostgreSQL", Setting.POSTGRES, () -> new EmbeddedPostgresStart(chosen, data).run());
     }
 
     /** As a server alone. */
@@ -67,124 +66,164 @@ public final class ClusterNode implements AutoCloseable {
 
     /** Whether it was started and neither stopped nor killed. */
     public boolean isRunning() {
-        return running;
+        return !server.isDown();
     }
 
-    /** Starts it again with its data and role. */
+    /** By its data, so also while it does not run. */
+    public boolean isStandby() {
+        return Files.exists(data().resolve(BaseBackup.STANDBY_SIGNAL));
+    }
+
+    /** Rises each time that one is started or promoted as a primary; 0 for never. */
+    public long primarySince() {
+        return primarySince;
+    }
+
+    /** By its own word. */
+    public boolean isInRecovery() {
+        return sql.isTrue("pg_is_in_recovery()");
+    }
+
+    /** Starts it again with its data and role; nothing if it runs. */
     public void start() {
-        server.restart();
-        running = true;
+        if (!isRunning()) {
+            server.start();
+            if (!isStandby()) {
+                primarySince = TURNS.incrementAndGet();
+            }
+        }
     }
 
     /** Ends it with its sessions. */
     public void stop() {
-        server.stop();
-        running = false;
+        if (isRunning()) {
+            server.stop();
+        }
     }
 
     /** Ends it as a power cut does. */
     public void kill() {
-        server.kill();
-        running = false;
+        if (isRunning()) {
+            server.kill();
+        }
     }
 
     /** Has it take writes on a timeline of its own. */
     public void promote() {
-        if (!isTrue("pg_promote(true, 60)")) {
-            throw new IllegalStateException("host " + name + " was not promoted within a minute\n" + log());
+        sql.requireRunning();
+        if (!isStandby()) {
+            throw new IllegalStateException("host " + sql.name() + " is no standby; only such a one is promoted");
+        }
+        if (!sql.isTrue("pg_promote(true, 60)")) {
+            throw new IllegalStateException(
+                    "host " + sql.name() + " was not promoted within 60 s\nThe end of its log:\n"
+                            + server.directory().logTail());
+        }
+        primarySince = TURNS.incrementAndGet();
+    }
+
+    /** Leads it to another primary, and blocks until it follows; where its data does not lead there, made anew. */
+    public void follow(ClusterNode primary) {
+        requirePrimary(primary);
+        if (!isStandby()) {
+            remakeFrom(primary);
+            return;
+        }
+        long heard = server.directory().logSize();
+        lead(primary);
+        String follows = Replication.receivesFrom(primary.sql);
+        sql.await(
+                "replication from " + primary.sql.name(),
+                () -> sql.isTrue(follows)
+                        || Replication.hasParted(server.directory().logFrom(heard)));
+        if (!sql.isTrue(follows)) {
+            remakeFrom(primary);
         }
     }
 
-    /** Leads a standby to another primary. */
-    public void follow(ClusterNode primary) {
-        execute("alter system set primary_conninfo = '" + BaseBackup.conninfo(primary.target(), name) + "'");
-        reload();
+    private void lead(ClusterNode primary) {
+        String conninfo = BaseBackup.conninfo(primary.target(), sql.name());
+        if (!isRunning()) {
+            try {
+                BaseBackup.setting(data(), "primary_conninfo", conninfo);
+            } catch (IOException e) {
+                throw new UncheckedIOException("host " + sql.name() + " cannot be configured", e);
+            }
+            start();
+            return;
+        }
+        if (isReplayPaused()) {
+            throw new IllegalStateException(
+                    "host " + sql.name() + " follows nobody else while its replay is paused; resume it first");
+        }
+        sql.set("primary_conninfo", conninfo);
+    }
+
+    private void requirePrimary(ClusterNode primary) {
+        if (primary == this || !primary.isRunning() || primary.isStandby()) {
+            throw new IllegalStateException("host " + sql.name() + " cannot follow host " + primary.sql.name()
+                    + ", which is " + (primary == this ? "itself" : primary.isRunning() ? "a standby" : "down"));
+        }
     }
 
     /** Makes it a standby of another one anew: what it had beyond that one is lost. */
     public void remakeFrom(ClusterNode primary) {
-        if (running) {
-            stop();
-        }
-        Path data = server.directory().data();
+        requirePrimary(primary);
+        kill();
         try {
-            for (Path file : below(data)) {
-                if (!file.equals(data.resolve("postmaster.opts"))) {
-                    Files.delete(file);
-                }
-            }
-            new BaseBackup(primary.server, major, name).fill(data);
+            new BaseBackup(primary.server, major, sql.name()).replace(data());
         } catch (IOException e) {
-            throw new UncheckedIOException("host " + name + " could not be made anew", e);
+            throw new UncheckedIOException("host " + sql.name() + " could not be made anew", e);
         }
         start();
+        awaitFollows(primary);
     }
 
-    private static List<Path> below(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> !file.equals(directory))
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
+    private void awaitFollows(ClusterNode primary) {
+        String follows = Replication.receivesFrom(primary.sql);
+        sql.await("replication from " + primary.sql.name(), () -> sql.isTrue(follows));
+    }
+
+    private Path data() {
+        return server.directory().data();
+    }
+
+    /** Blocks until the standbys that run have replayed what this primary has written; those whose replay is paused do not count. */
+    public void awaitReplayedBy(List<ClusterNode> standbys) {
+        String end = Replication.flushedEnd(sql);
+        String replayed = Replication.hasReplayed(sql, end);
+        for (ClusterNode standby : standbys) {
+            standby.sql.await(
+                    "replay up to " + end + " of host " + sql.name(),
+                    () -> !standby.isRunning() || standby.sql.isTrue(replayed));
         }
+    }
+
+    /** Of a primary, what is flushed. */
+    public String replayedLsn() {
+        return sql.text(
+                "case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_flush_lsn() end");
     }
 
     /** Waits until replay stands still. */
     public void pauseReplay() {
-        execute("select pg_wal_replay_pause()");
-        await("replay of host " + name + " is paused", "pg_get_wal_replay_pause_state() = 'paused'");
+        sql.execute("select pg_wal_replay_pause()");
+        sql.await("a pause of replay", () -> sql.isTrue("pg_get_wal_replay_pause_state() = 'paused'"));
     }
 
     /** Lets replay go on. */
     public void resumeReplay() {
-        execute("select pg_wal_replay_resume()");
+        sql.execute("select pg_wal_replay_resume()");
+    }
+
+    /** Whether it is paused or about to be. */
+    public boolean isReplayPaused() {
+        return sql.isTrue("case when pg_is_in_recovery() then pg_is_wal_replay_paused() end");
     }
 
     /** Has each commit replayed this much later. */
     public void replayDelay(Duration delay) {
-        set("recovery_min_apply_delay", delay.toMillis() + "ms");
-    }
-
-    /** For good, and in force at once. */
-    public void set(String setting, String value) {
-        execute("alter system set " + setting + " = '" + value.replace("'", "''") + "'");
-        reload();
-    }
-
-    private void reload() {
-        execute("select pg_reload_conf()");
-    }
-
-    /** Blocks until an expression is true on this host, a minute at most. */
-    public void await(String what, String expression) {
-        Waiting.until(what, () -> isTrue(expression), this::log);
-    }
-
-    /** The answer of an expression; null is false. */
-    public boolean isTrue(String expression) {
-        return Boolean.TRUE.equals(DSL.using(target().maintenanceDataSource(), SQLDialect.POSTGRES)
-                .fetchSingle("select " + expression)
-                .get(0, Boolean.class));
-    }
-
-    /** The text of an expression. */
-    public String text(String expression) {
-        return String.valueOf(DSL.using(target().maintenanceDataSource(), SQLDialect.POSTGRES)
-                .fetchSingle("select (" + expression + ")::text")
-                .get(0, String.class));
-    }
-
-    private void execute(String sql) {
-        try (Connection connection = target().maintenanceDataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException("host " + name + " did not run " + sql + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** For messages. */
-    public String log() {
-        return server.directory().logTail();
+        sql.set("recovery_min_apply_delay", Long.toString(delay.toMillis()));
     }
 
     /** Ends it for good, with its data. */

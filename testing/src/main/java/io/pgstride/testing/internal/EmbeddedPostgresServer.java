@@ -7,6 +7,7 @@ import io.pgstride.testing.internal.watchdog.Reaper;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jooq.Record3;
 import org.jooq.SQLDialect;
+import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server of our own, from the binaries on the class path, in a directory that ends with it. */
 final class EmbeddedPostgresServer implements RunningPostgres {
@@ -22,6 +24,7 @@ final class EmbeddedPostgresServer implements RunningPostgres {
     private final PgCtl control;
     private final JdbcTarget target;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable Socket heldPort;
 
     EmbeddedPostgresServer(EmbeddedPostgres postgres, ServerDirectory directory, PgCtl control) {
         this.postgres = postgres;
@@ -44,12 +47,29 @@ final class EmbeddedPostgresServer implements RunningPostgres {
         return directory;
     }
 
-    /** Ends it with its sessions; {@link #restart} starts it again. */
-    void stop() {
-        control.stop();
+    /** Whether it was stopped or killed here and not started since. */
+    boolean isDown() {
+        return closed.get() || heldPort != null;
     }
 
-    /** Ends it as a power cut does; {@link #restart} starts it again. */
+    /** Ends it with its sessions. */
+    void stop() {
+        control.stop();
+        heldPort = Ports.hold(postgres.getPort());
+    }
+
+    /** Starts it after it was stopped or killed. */
+    void start() {
+        freePort();
+        try {
+            control.restart();
+        } catch (RuntimeException e) {
+            kill();
+            throw e;
+        }
+    }
+
+    /** Ends it as a power cut does. */
     void kill() {
         if (!new Reaper(directory.path(), Duration.ZERO).kill()) {
             throw new IllegalStateException("the processes of the server in " + directory + " do not end");
@@ -59,6 +79,19 @@ final class EmbeddedPostgresServer implements RunningPostgres {
             Files.deleteIfExists(directory.data().resolve("postmaster.pid"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        heldPort = Ports.hold(postgres.getPort());
+    }
+
+    private void freePort() {
+        Socket held = heldPort;
+        try {
+            if (held != null) {
+                held.close();
+            }
+            heldPort = null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("port " + postgres.getPort() + " cannot be freed", e);
         }
     }
 
@@ -85,7 +118,11 @@ final class EmbeddedPostgresServer implements RunningPostgres {
             return;
         }
         try {
-            postgres.close();
+            // The library takes it for an error that a server to be stopped does not run.
+            if (heldPort == null) {
+                postgres.close();
+            }
+            freePort();
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL on port " + postgres.getPort() + " did not stop", e);
         } finally {

@@ -37,8 +37,7 @@ final class ExternalPostgres implements RunningPostgres {
     private static void requireUsable(JdbcTarget target, PostgresSpec spec) {
         try {
             DSLContext dsl = DSL.using(target.maintenanceDataSource(), SQLDialect.POSTGRES);
-            int major = dsl.fetchSingle("select current_setting('server_version_num')::int / 10000")
-                    .get(0, Integer.class);
+            int major = major(target);
             LOG.info("PostgreSQL {}: external at {}", major, target);
             if (spec.major().isPresent() && spec.major().getAsInt() != major) {
                 throw new ServerStartException("PostgreSQL " + spec.major().getAsInt() + " was asked for, but " + target
@@ -52,11 +51,25 @@ final class ExternalPostgres implements RunningPostgres {
                         + " may not create databases; let its owner run: alter role ... createdb");
             }
         } catch (DataAccessException e) {
-            throw new ServerStartException(
-                    "No PostgreSQL answers at " + target + ", chosen by " + Setting.POSTGRES + ": "
-                            + (e.getCause() == null ? e : e.getCause()).getMessage(),
-                    e.getCause());
+            throw silent(target, e);
         }
+    }
+
+    static int major(JdbcTarget target) {
+        try {
+            return DSL.using(target.maintenanceDataSource(), SQLDialect.POSTGRES)
+                    .fetchSingle("select current_setting('server_version_num')::int / 10000")
+                    .get(0, Integer.class);
+        } catch (DataAccessException e) {
+            throw silent(target, e);
+        }
+    }
+
+    private static ServerStartException silent(JdbcTarget target, DataAccessException e) {
+        return new ServerStartException(
+                "No PostgreSQL answers at " + target + ", chosen by " + Setting.POSTGRES + ": "
+                        + (e.getCause() == null ? e : e.getCause()).getMessage(),
+                e.getCause());
     }
 
     @Override

@@ -4,7 +4,9 @@ import io.pgstride.testing.ServerStartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
@@ -37,6 +39,21 @@ final class Ports {
                 "Port " + port + ", asked for " + server + ", is taken on localhost. "
                         + "End what listens there, ask for another port, or ask for none to get a free one.",
                 cause);
+    }
+
+    /**
+     * Holds a port while its server is down: bound, so that the system gives it to nobody who asks for any, but not listening, so that it
+     * refuses connections.
+     */
+    static Socket hold(int port) {
+        try {
+            Socket socket = new Socket();
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException("port " + port + " of a server that is down cannot be held", e);
+        }
     }
 
     private static void requireFree(String server, int port) {

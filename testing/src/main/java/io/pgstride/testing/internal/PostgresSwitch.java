@@ -9,6 +9,14 @@ sealed interface PostgresSwitch {
     /** Blocks until the server answers. */
     RunningPostgres start(PostgresSpec spec);
 
+    /** The major that is chosen, empty for any. */
+    OptionalInt major();
+
+    /** For what only embedded servers can do: such as are asked for, or else of the major that is chosen. */
+    default PostgresSpec embedded(PostgresSpec spec) {
+        return spec.major().isPresent() ? spec : spec.withMajor(major());
+    }
+
     static PostgresSwitch current() {
         return Setting.POSTGRES.value().map(PostgresSwitch::parse).orElse(new Embedded(OptionalInt.empty()));
     }
@@ -35,7 +43,7 @@ sealed interface PostgresSwitch {
     record Embedded(OptionalInt major) implements PostgresSwitch {
         @Override
         public RunningPostgres start(PostgresSpec spec) {
-            return new EmbeddedPostgresStart(spec.major().isPresent() ? spec : spec.withMajor(major)).run();
+            return new EmbeddedPostgresStart(embedded(spec)).run();
         }
     }
 
@@ -49,6 +57,17 @@ sealed interface PostgresSwitch {
                 throw Dependencies.missing(Setting.POSTGRES, "org.testcontainers:testcontainers:2.0.5", e);
             }
         }
+
+        @Override
+        public OptionalInt major() {
+            String image = PostgresSpec.ANY.imageTag(tag);
+            if (!image.matches("\\d{1,3}(\\D.*)?")) {
+                throw new UnsupportedOperationException(
+                        "Only embedded PostgreSQL servers can do this, and the image tag '" + image + "' in "
+                                + Setting.POSTGRES + " does not tell their major; say builder().major(n)");
+            }
+            return OptionalInt.of(Integer.parseInt(image.replaceFirst("\\D.*", "")));
+        }
     }
 
     /** A server that is not ours. */
@@ -56,6 +75,11 @@ sealed interface PostgresSwitch {
         @Override
         public RunningPostgres start(PostgresSpec spec) {
             return ExternalPostgres.connect(target, spec);
+        }
+
+        @Override
+        public OptionalInt major() {
+            return OptionalInt.of(ExternalPostgres.major(target));
         }
     }
 }

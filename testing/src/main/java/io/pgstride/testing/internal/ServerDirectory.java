@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pgstride.testing.internal.watchdog.Reaper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +75,20 @@ final class ServerDirectory {
             return text.substring(Math.max(0, text.length() - TAIL)).strip();
         } catch (IOException e) {
             return "(unreadable: " + e.getMessage() + ")";
+        }
+    }
+
+    long logSize() {
+        return log().toFile().length();
+    }
+
+    /** The server's log from there on. */
+    String logFrom(long offset) {
+        try (InputStream log = Files.newInputStream(log())) {
+            log.skipNBytes(offset);
+            return new String(log.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log in " + path + " is unreadable", e);
         }
     }
 

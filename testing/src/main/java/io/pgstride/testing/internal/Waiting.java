@@ -14,17 +14,21 @@ public final class Waiting {
 
     /** Blocks until it holds, a minute at most. */
     public static void until(String what, BooleanSupplier holds, Supplier<String> log) {
+        until(what, holds, log, PATIENCE);
+    }
+
+    static void until(String what, BooleanSupplier holds, Supplier<String> log, Duration patience) {
         long begin = System.nanoTime();
         while (!holds.getAsBoolean()) {
-            if (System.nanoTime() - begin >= PATIENCE.toNanos()) {
-                throw new IllegalStateException("waited " + PATIENCE.toSeconds() + " s in vain until " + what
+            if (System.nanoTime() - begin >= patience.toNanos()) {
+                throw new IllegalStateException("waited " + patience.toSeconds() + " s in vain for " + what
                         + "\nThe end of its log:\n" + log.get());
             }
             try {
                 TimeUnit.NANOSECONDS.sleep(STEP.toNanos());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while waiting until " + what, e);
+                throw new IllegalStateException("interrupted while waiting for " + what, e);
             }
         }
     }

@@ -36,6 +36,13 @@ class ExternalPostgresTest {
     }
 
     @Test
+    void embeddedServersThatStandInForItAreOfItsMajor(DSLContext dsl, PostgresDatabase database) {
+        int major = dsl.connectionResult(connection -> connection.getMetaData().getDatabaseMajorVersion());
+        PostgresSwitch external = new PostgresSwitch.External(external(database, "nobody"));
+        assertThat(external.embedded(PostgresSpec.ANY).major()).hasValue(major);
+    }
+
+    @Test
     void oneDatabaseThatCannotBeDroppedDoesNotKeepTheOthers(DSLContext dsl, PostgresDatabase database) {
         RunningPostgres server = ExternalPostgres.connect(external(database, "creator"), PostgresSpec.ANY);
         List<String> kept = List.of(Databases.create(server, "kept"), Databases.create(server, "kept"));

@@ -35,6 +35,25 @@ class SwitchesTest {
     }
 
     @Test
+    void embeddedServersOfTheSameMajorStandInForOthers() {
+        assertThat(standIn("16", PostgresSpec.ANY)).hasValue(16);
+        assertThat(standIn("embedded", PostgresSpec.ANY)).isEmpty();
+        assertThat(standIn("testcontainers", PostgresSpec.ANY)).hasValue(17);
+        assertThat(standIn("testcontainers:14.2-alpine", PostgresSpec.ANY)).hasValue(14);
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> standIn("testcontainers:latest", PostgresSpec.ANY))
+                .withMessageContaining("the image tag 'latest'")
+                .withMessageContaining("say builder().major(n)");
+        PostgresSpec asked = PostgresSpec.ANY.withMajor(OptionalInt.of(18));
+        assertThat(standIn("testcontainers:latest", asked)).hasValue(18);
+        assertThat(standIn("jdbc:postgresql://nowhere.invalid/db", asked)).hasValue(18);
+    }
+
+    private static OptionalInt standIn(String value, PostgresSpec spec) {
+        return PostgresSwitch.parse(value).embedded(spec).major();
+    }
+
+    @Test
     void anExternalUrlIsGivenBackForAnotherDatabase() {
         JdbcTarget target =
                 ExternalUrl.parse("jdbc:postgresql://a:1,b:2/app?sslmode=require&user=me&password=a%26b%3Dc");

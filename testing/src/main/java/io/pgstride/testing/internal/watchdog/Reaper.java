@@ -52,13 +52,21 @@ public record Reaper(Path directory, Duration quiet, Duration limit) {
     /** Ends the processes as a power cut does, and leaves the files; false if they do not go. */
     public boolean kill() {
         long begin = System.nanoTime();
-        List<ProcessHandle> processes = ServerProcesses.in(directory).certain();
+        List<ProcessHandle> processes = withChildren();
         while (!processes.isEmpty() && System.nanoTime() - begin < limit.toNanos()) {
             processes.forEach(ProcessHandle::destroyForcibly);
             ended(processes);
-            processes = ServerProcesses.in(directory).certain();
+            processes = withChildren();
         }
         return processes.isEmpty();
+    }
+
+    /** Where there is no /proc, the children, whose titles are their own, do not name the directory. */
+    private List<ProcessHandle> withChildren() {
+        return ServerProcesses.in(directory).certain().stream()
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .distinct()
+                .toList();
     }
 
     private static void end(List<ProcessHandle> processes) {
