@@ -42,7 +42,7 @@ public record Sizes(
                         Duration.ofMillis(150),
                         400,
                         Rounds.ofFaults(2),
-                        Rounds.ofFaults(2));
+                        Rounds.ofFaults(1));
             case FULL ->
                 new Sizes(
                         Duration.ofSeconds(1),

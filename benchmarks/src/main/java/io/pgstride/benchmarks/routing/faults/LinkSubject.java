@@ -1,5 +1,6 @@
 package io.pgstride.benchmarks.routing.faults;
 
+import com.zaxxer.hikari.HikariConfig;
 import io.pgstride.benchmarks.routing.Pools;
 import io.pgstride.benchmarks.run.Answer;
 import io.pgstride.benchmarks.run.Reading;
@@ -20,6 +21,9 @@ final class LinkSubject implements Subject {
     private static final int THREADS = 4;
     private static final Duration PROBE_TIMEOUT = Duration.ofMillis(250);
 
+    /** Ends what is under way on a link that answers no more: nothing else does. */
+    private static final String SOCKET_TIMEOUT_SECONDS = "1";
+
     private final ClusterHost harmed;
     private final RoutingDataSource router;
     private final Duration window;
@@ -34,39 +38,48 @@ final class LinkSubject implements Subject {
                 .slowStart(Duration.ZERO)
                 .probeTimeout(PROBE_TIMEOUT)
                 .host(Pools.host(servers, servers.host(0), THREADS))
-                .host(RoutingHost.of(harmed.name(), Pools.config(harmed.proxiedUrl(servers.database()), THREADS)))
+                .host(RoutingHost.of(harmed.name(), impatient(harmed.proxiedUrl(servers.database()))))
                 .host(Pools.host(servers, servers.host(2), THREADS))
                 .build();
     }
 
+    private static HikariConfig impatient(String url) {
+        HikariConfig config = Pools.config(url, THREADS);
+        config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
+        return config;
+    }
+
     /** Runs it. */
     Reading healthyP99() throws Exception {
-        Reads reads = new Reads(router.readOnly());
-        long[] healthy = Load.beside(THREADS, number -> reads.read(1 + number), this::harms);
+        Reads reads = new Reads(router.readOnly(), THREADS);
+        long[] healthy = Load.beside(THREADS, reads::read, () -> harms(reads));
         times.forEach((harm, when) -> phases.put(harm, phase(reads, when)));
         errors = reads.errors();
         return reading(reads.p99Millis(healthy[0], healthy[1]));
     }
 
-    /** The beginning and the end of the window before them. */
-    private long[] harms() throws InterruptedException {
+    /** The beginning and the end of a window before them; another one before that warms up. */
+    private long[] harms(Reads reads) throws InterruptedException {
         awaitUp(true);
+        TimeUnit.NANOSECONDS.sleep(window.toNanos());
         long from = System.nanoTime();
         TimeUnit.NANOSECONDS.sleep(window.toNanos());
         long to = System.nanoTime();
+        reads.awaitBegunAfter(to);
         for (Harm harm : Harm.values()) {
-            times.put(harm, harm(harm));
+            times.put(harm, harm(harm, reads));
         }
         return new long[] {from, to};
     }
 
-    /** The times at which the harm began and was noticed, and the end of the window after that. */
-    private long[] harm(Harm harm) throws InterruptedException {
+    /** The times at which the harm began and was noticed, and the end of a window after the last read from before had come back. */
+    private long[] harm(Harm harm, Reads reads) throws InterruptedException {
         long begun = System.nanoTime();
         harm.begin(harmed.proxy());
         try {
             awaitUp(false);
             long noticed = System.nanoTime();
+            reads.awaitBegunAfter(noticed);
             TimeUnit.NANOSECONDS.sleep(window.toNanos());
             return new long[] {begun, noticed, System.nanoTime()};
         } finally {

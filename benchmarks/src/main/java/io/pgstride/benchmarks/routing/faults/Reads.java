@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 
@@ -13,19 +15,32 @@ final class Reads {
     private final Queue<Read> reads = new ConcurrentLinkedQueue<>();
     private final LongAdder errors = new LongAdder();
     private final DataSource dataSource;
+    private final AtomicLongArray begunLast;
 
-    Reads(DataSource dataSource) {
+    Reads(DataSource dataSource, int threads) {
         this.dataSource = dataSource;
+        this.begunLast = new AtomicLongArray(threads);
     }
 
-    void read(int account) {
+    /** By the thread of this number. */
+    void read(int thread) {
         long begun = System.nanoTime();
+        begunLast.set(thread, begun);
         try (Connection connection = dataSource.getConnection()) {
-            Client.select(connection, account);
+            Client.select(connection, 1 + thread);
         } catch (SQLException e) {
             errors.increment();
         }
         reads.add(new Read(begun, System.nanoTime()));
+    }
+
+    /** Blocks until each thread is at a read that began after a time. */
+    void awaitBegunAfter(long time) throws InterruptedException {
+        for (int thread = 0; thread < begunLast.length(); thread++) {
+            while (begunLast.get(thread) < time) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+        }
     }
 
     /** How many failed. */
