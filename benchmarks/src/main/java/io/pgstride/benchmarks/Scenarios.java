@@ -2,13 +2,15 @@ package io.pgstride.benchmarks;
 
 import io.pgstride.benchmarks.batching.BatchingScenario;
 import io.pgstride.benchmarks.pagination.PaginationScenario;
+import io.pgstride.benchmarks.routing.RoutingScenario;
 import io.pgstride.benchmarks.run.Scenario;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The registry: a new scenario is one class and one line here. */
 final class Scenarios {
-    static final Scenarios ALL = new Scenarios(List.of(new PaginationScenario(), new BatchingScenario()));
+    static final Scenarios ALL =
+            new Scenarios(List.of(new PaginationScenario(), new BatchingScenario(), new RoutingScenario()));
 
     private final List<Scenario> scenarios;
 

@@ -50,6 +50,7 @@ class ArchitectureTest {
     private static JavaClasses classesOf(String root) {
         return new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
+                .withImportOption(location -> !location.contains("/jmh_generated/"))
                 .importPackages(root);
     }
 }

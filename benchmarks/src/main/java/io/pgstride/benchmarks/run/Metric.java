@@ -47,6 +47,11 @@ public final class Metric<S extends Subject> {
         return timed(name, "ms", pace, work, timed -> Statistics.median(timed.millisPerOperation()));
     }
 
+    /** Microseconds for one operation: the median of the round's runs. */
+    public static <S extends Subject> Metric<S> micros(String name, Pace pace, Unit<S> work) {
+        return timed(name, "us", pace, work, timed -> Statistics.median(timed.millisPerOperation()) * 1_000);
+    }
+
     /** The milliseconds within which 99 of 100 runs of the round were done. */
     public static <S extends Subject> Metric<S> p99(String name, Pace pace, Unit<S> work) {
         return timed(name, "ms", pace, work, timed -> Statistics.percentile(timed.millisPerOperation(), 99));

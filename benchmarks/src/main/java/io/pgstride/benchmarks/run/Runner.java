@@ -34,8 +34,9 @@ public final class Runner {
             tell(scenario, benchmark, "warm-up");
             run.warmUp(new Turns(subjects.size(), seed));
             Turns measured = new Turns(subjects.size(), seed);
-            for (int round = 1; round <= rounds.measured(); round++) {
-                tell(scenario, benchmark, "round %d of %d".formatted(round, rounds.measured()));
+            int last = benchmark.rounds().orElse(rounds).measured();
+            for (int round = 1; round <= last; round++) {
+                tell(scenario, benchmark, "round %d of %d".formatted(round, last));
                 run.round(measured.next());
             }
             return run.figures();

@@ -37,8 +37,12 @@ public abstract class Database implements AutoCloseable {
     }
 
     final String describe() throws SQLException {
+        return describe(dataSource());
+    }
+
+    static String describe(DataSource dataSource) throws SQLException {
         List<String> parts = new ArrayList<>();
-        try (Connection connection = connect();
+        try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             parts.add(connection.getMetaData().getDatabaseProductVersion());
             try (ResultSet settings = statement.executeQuery(SETTINGS)) {

@@ -11,6 +11,7 @@ public final class Environment implements AutoCloseable {
     private final @Nullable String url;
     private final Consumer<String> console;
     private @Nullable Database postgres;
+    private @Nullable Replicas replicas;
 
     /**
      * An environment in which nothing runs yet.
@@ -34,6 +35,26 @@ public final class Environment implements AutoCloseable {
         return database;
     }
 
+    /** The one primary with three standbys that all subjects work on which leave it as it was. */
+    public Replicas replicas() throws Exception {
+        Replicas running = replicas;
+        if (running == null) {
+            running = startReplicas(3);
+            replicas = running;
+            say("cluster    a primary and 3 standbys, each " + running.describe());
+        }
+        return running;
+    }
+
+    /** A cluster of its own for a case that kills servers; the caller's to close. */
+    public Replicas startReplicas(int standbys) {
+        if (url != null) {
+            throw new IllegalArgumentException(
+                    "This scenario kills and promotes servers, so it starts its own; leave --url out.");
+        }
+        return Replicas.start(standbys);
+    }
+
     /** Tells people what goes on. */
     public void say(String words) {
         console.accept(words);
@@ -42,7 +63,12 @@ public final class Environment implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         Database database = postgres;
+        Replicas running = replicas;
         postgres = null;
+        replicas = null;
+        if (running != null) {
+            running.close();
+        }
         if (database != null) {
             database.close();
         }

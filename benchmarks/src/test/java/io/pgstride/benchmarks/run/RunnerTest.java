@@ -28,6 +28,13 @@ class RunnerTest {
     }
 
     @Test
+    void aCaseOfFaultsHasRoundsOfItsOwn() throws Exception {
+        Case<Fake> two = new Case<>("c", List.of(fake("a")), List.of(READS)).rounds(Rounds.ofFaults(2));
+
+        assertThat(runner.run("s", two)).singleElement().returns(2, Figure::rounds);
+    }
+
+    @Test
     void figuresLeaveTheWarmUpOut() throws Exception {
         Metric<Fake> timed = Metric.millis("ms", Pace.once(), fake -> {
             fake.reads++;

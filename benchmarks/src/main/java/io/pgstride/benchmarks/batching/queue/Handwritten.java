@@ -2,6 +2,7 @@ package io.pgstride.benchmarks.batching.queue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.pgstride.benchmarks.batching.Pools;
+import io.pgstride.benchmarks.run.Workers;
 import io.pgstride.benchmarks.server.Database;
 import java.sql.Connection;
 import java.sql.SQLException;

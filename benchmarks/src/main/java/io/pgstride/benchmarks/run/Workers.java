@@ -1,4 +1,4 @@
-package io.pgstride.benchmarks.batching.queue;
+package io.pgstride.benchmarks.run;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +8,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Threads that do the same work beside each other. */
-final class Workers {
+public final class Workers {
     private Workers() {}
 
     /** Returns when all have ended, or throws what the first one threw. */
-    static void run(int count, Work work) throws Exception {
+    public static void run(int count, Work work) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
             List<Callable<Void>> calls = new ArrayList<>();
@@ -32,7 +32,7 @@ final class Workers {
 
     /** What each thread does. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         void run() throws Exception;
     }
 }
