@@ -183,7 +183,7 @@ public record Route(
         return access == Access.UNDECLARED ? outer : access;
     }
 
-    /** Words for people, such as {@code reads after 1-0000000003000148 within PT5S}. */
+    /** Words for people, such as {@code reads after 1-0/3000148 within PT5S}. */
     @Override
     public String toString() {
         return access.name().toLowerCase(java.util.Locale.ROOT)

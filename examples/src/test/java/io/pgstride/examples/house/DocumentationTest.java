@@ -130,6 +130,26 @@ class DocumentationTest {
         assertThat(isBatchingTest("BulkFaultsTest", "noSuchTest")).isFalse();
     }
 
+    /** So is one of docs/routing-wrapper.md, of module routing. */
+    @Test
+    void whatARoutedConnectionDoesIsTested() throws IOException {
+        Path tests = ROOT.resolve("routing/src/test/java/io/pgstride/routing");
+        List<String> rows = Files.readAllLines(ROOT.resolve("docs/routing-wrapper.md")).stream()
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| what "))
+                .map(line -> line.substring(line.lastIndexOf('|', line.length() - 2)))
+                .toList();
+        assertThat(rows).hasSizeGreaterThan(20).allMatch(row -> row.contains("Test."));
+        for (String row : rows) {
+            Matcher name = NAME.matcher(row);
+            while (name.find()) {
+                assertThat(declares(tests.resolve(name.group(1) + ".java"), String.valueOf(name.group(2))))
+                        .as("%s of docs/routing-wrapper.md is a test", name.group())
+                        .isTrue();
+            }
+        }
+        assertThat(declares(tests.resolve("WrapperTest.java"), "noSuchTest")).isFalse();
+    }
+
     /** So is one of the table about PgBouncer in docs/pools.md, of module core. */
     @Test
     void whatASessionIsWorthBehindPgBouncerIsTested() throws IOException {
