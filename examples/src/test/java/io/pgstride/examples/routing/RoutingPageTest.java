@@ -256,8 +256,9 @@ class RoutingPageTest {
         ConsistencyToken token = write("told");
         // tag::explain[]
         RouteExplanation why = routing.explain(Route.reads().after(token));
-        System.out.println(why);
+        String text = why.toString();
         // end::explain[]
+        assertThat(text).contains("b: BEHIND_TOKEN, replayed 1-");
         assertThat(why.chosen()).contains("a");
         // tag::findings[]
         List<Finding> findings = routing.findings();
