@@ -27,6 +27,9 @@ public final class RoutingDataSourceBuilder {
     /** How long a replica that comes back takes fewer reads than its weight says. */
     public static final Duration DEFAULT_SLOW_START = Duration.ofSeconds(10);
 
+    private static final Duration LEAST_PROBE_INTERVAL = Duration.ofMillis(10);
+    private static final Duration MOST_PROBE_INTERVAL = Duration.ofMinutes(1);
+
     private final List<RoutingHost> hosts = new ArrayList<>();
     private Duration maxLag = DEFAULT_MAX_LAG;
     private Fallback fallback = Fallback.ofDefaults();
@@ -88,9 +91,14 @@ public final class RoutingDataSourceBuilder {
      *
      * @param interval 10 ms to a minute; 100 ms if not set
      * @return this
+     * @throws IllegalArgumentException if it is shorter or longer
      */
     public RoutingDataSourceBuilder probeInterval(Duration interval) {
-        probeInterval = positive("probeInterval", interval);
+        if (interval.compareTo(LEAST_PROBE_INTERVAL) < 0 || interval.compareTo(MOST_PROBE_INTERVAL) > 0) {
+            throw new IllegalArgumentException("probeInterval is " + interval + "; it must be from "
+                    + LEAST_PROBE_INTERVAL + " to " + MOST_PROBE_INTERVAL);
+        }
+        probeInterval = interval;
         return this;
     }
 

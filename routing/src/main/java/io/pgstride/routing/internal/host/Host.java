@@ -16,6 +16,9 @@ import org.postgresql.core.BaseConnection;
 public final class Host {
     private static final double SLOW_START_FLOOR = 0.1;
 
+    /** Added to what hosts take, so that a first read that was slow by itself does not turn reads away for long. */
+    private static final double UNFELT_NANOS = 1e6;
+
     private final String name;
     private final double weight;
     private final HostPool pool;
@@ -77,7 +80,7 @@ public final class Host {
 
     /** How much a read here would cost beside one elsewhere; of no unit. */
     public double cost(long now) {
-        return (latency.nanos(now) + 1) * (leases.size() + 1);
+        return (latency.nanos(now) + UNFELT_NANOS) * (leases.size() + 1);
     }
 
     private double warmth(long now) {

@@ -1,6 +1,7 @@
 package io.pgstride.routing.internal.host;
 
 import io.pgstride.core.Lsn;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Samples rise in time, timeline and position. A new timeline takes away older samples beyond its own first one, whose commits it does not have.
  *   <li>A sample's time is from before its question was sent: what had been committed by then is within the sample.
  *   <li>A replica is compared with samples of its own and earlier timelines only.
+ *   <li>The last two samples but one are at least {@link #LEAST_GAP_NANOS} apart, or the last one gives way to the next: what is waited for is probed often, and minutes are to be told.
  *   <li>An idle primary moves its last sample along, so that a replica that has caught up is fresh.
  * </ul>
  *
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogClock {
     private static final int SAMPLES = 4_096;
+    private static final long LEAST_GAP_NANOS = Duration.ofMillis(10).toNanos();
 
     private final long[] positions = new long[SAMPLES];
     private final long[] times = new long[SAMPLES];
@@ -33,6 +36,9 @@ final class LogClock {
         if (size > 0 && positions[at(size - 1)] == lsn.value() && timelines[at(size - 1)] == timeline) {
             times[at(size - 1)] = Math.max(times[at(size - 1)], time);
             return;
+        }
+        if (size > 1 && times[at(size - 1)] - times[at(size - 2)] < LEAST_GAP_NANOS) {
+            size--;
         }
         if (size == SAMPLES) {
             first = at(1);

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Probes one host at its interval, or sooner when woken, on a thread of its own. */
 final class Monitor implements AutoCloseable {
     /** However often it is woken. */
-    private static final long LEAST_GAP_NANOS = Duration.ofMillis(5).toNanos();
+    private static final long LEAST_GAP_NANOS = Duration.ofMillis(2).toNanos();
 
     private final Host host;
     private final Probe probe;
