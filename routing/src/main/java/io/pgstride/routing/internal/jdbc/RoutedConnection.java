@@ -7,6 +7,7 @@ import io.pgstride.routing.internal.host.Host;
 import io.pgstride.routing.internal.host.Lease;
 import io.pgstride.routing.internal.route.Need;
 import io.pgstride.routing.internal.route.Router;
+import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLClientInfoException;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Until something has to be asked of a server, there is no lease: what is set is held, {@code commit} and {@code rollback} have nothing to end.
  *   <li>A host is left in two cases only, both outside a transaction: {@code setReadOnly(false)} on a replica where the route allows writes; and an autocommit read that
  *       failed by what is the host's matter, {@link Moves}. What was set is set again elsewhere; statements made before {@code setReadOnly(false)} are closed.
+ *   <li>No read leaves a host of which something else was handed out: the driver's connection by {@code unwrap}, or a call.
  *   <li>Whatever a subclass of these calls throws, a lease is either held here or ended.
  * </ul>
  */
@@ -39,6 +41,7 @@ public final class RoutedConnection extends ForwardingConnection implements Move
     private @Nullable Lease lease;
     private boolean reads;
     private int openReads;
+    private boolean keepsHost;
     private boolean closed;
 
     /**
@@ -84,6 +87,7 @@ public final class RoutedConnection extends ForwardingConnection implements Move
         }
         lease = taken;
         reads = !writes;
+        keepsHost = false;
         return taken.connection();
     }
 
@@ -116,6 +120,20 @@ public final class RoutedConnection extends ForwardingConnection implements Move
     }
 
     @Override
+    protected CallableStatement callable(Making<CallableStatement> making) throws SQLException {
+        CallableStatement made = super.callable(making);
+        keepsHost = true;
+        return made;
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        T unwrapped = super.unwrap(type);
+        keepsHost |= unwrapped != this;
+        return unwrapped;
+    }
+
+    @Override
     public Connection connection() {
         return this;
     }
@@ -128,7 +146,10 @@ public final class RoutedConnection extends ForwardingConnection implements Move
     @Override
     public @Nullable Connection elsewhere(SQLException failure) throws SQLException {
         Lease old = lease;
-        if (old == null || !reads || !held.autoCommit() || openReads != 1 || closed) {
+        if (old == null || closed || !reads || keepsHost || openReads != 1) {
+            return null;
+        }
+        if (!held.autoCommit() || old.isInTransaction()) {
             return null;
         }
         ReadFailure kind = ReadFailure.of(failure, mayTurnToPrimary);
