@@ -60,6 +60,38 @@ final class ReadPreparedStatement extends BoundStatement {
     }
 
     @Override
+    public void setMaxFieldSize(int most) throws SQLException {
+        repeating.set("MaxFieldSize", statement -> statement.setMaxFieldSize(most));
+    }
+
+    @Override
+    public void setEscapeProcessing(boolean enable) throws SQLException {
+        repeating.set("EscapeProcessing", statement -> statement.setEscapeProcessing(enable));
+    }
+
+    @Override
+    public void setFetchDirection(int direction) throws SQLException {
+        repeating.set("FetchDirection", statement -> statement.setFetchDirection(direction));
+    }
+
+    @Override
+    public void setPoolable(boolean poolable) throws SQLException {
+        repeating.set("Poolable", statement -> statement.setPoolable(poolable));
+    }
+
+    @Override
+    public void closeOnCompletion() throws SQLException {
+        repeating.set("CloseOnCompletion", PreparedStatement::closeOnCompletion);
+    }
+
+    /** What is set past this is not known here. */
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        repeating.keep();
+        return super.unwrap(type);
+    }
+
+    @Override
     public void close() throws SQLException {
         repeating.close();
     }

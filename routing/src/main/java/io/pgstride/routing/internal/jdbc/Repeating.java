@@ -35,7 +35,8 @@ final class Repeating<S extends Statement> {
     private final Making<S> making;
     private final Map<Object, Setting<S>> settings = new LinkedHashMap<>(8);
     private S statement;
-    private boolean repeatable = true;
+    private boolean boundOnce;
+    private boolean kept;
     private boolean closed;
 
     Repeating(Moves moves, S statement, Making<S> making) {
@@ -56,19 +57,24 @@ final class Repeating<S extends Statement> {
 
     void forgetParameters() {
         settings.keySet().removeIf(Integer.class::isInstance);
-        repeatable = true;
+        boundOnce = false;
     }
 
     /** Something was set that can be read once only. */
     void setOnce() {
-        repeatable = false;
+        boundOnce = true;
+    }
+
+    /** It was handed out itself, so that no other may take its place. */
+    void keep() {
+        kept = true;
     }
 
     <T extends @Nullable Object> T run(Run<S, T> run) throws SQLException {
         try {
             return run.of(statement);
         } catch (SQLException e) {
-            Connection other = repeatable ? moves.elsewhere(e) : null;
+            Connection other = boundOnce || kept ? null : moves.elsewhere(e);
             if (other == null) {
                 throw e;
             }

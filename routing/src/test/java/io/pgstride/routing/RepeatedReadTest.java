@@ -1,0 +1,178 @@
+package io.pgstride.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.pgstride.testing.ClusterHost;
+import io.pgstride.testing.PostgresCluster;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
+
+/** A read whose session is ended before it runs: what the second run keeps of the first, and which reads get none. */
+class RepeatedReadTest {
+    private static final PostgresCluster CLUSTER = Hosts.shared();
+
+    private static RoutingDataSource routing;
+
+    @BeforeAll
+    static void start() {
+        routing = Hosts.over(CLUSTER, CLUSTER.createDatabase("repeated")).build();
+    }
+
+    @AfterAll
+    static void stop() {
+        routing.close();
+    }
+
+    @AfterEach
+    void nothingLeaks() {
+        assertThat(routing.hosts()).allSatisfy(host -> assertThat(host.inUse()).isZero());
+    }
+
+    /** Ends the session of a connection that has a host. */
+    private static int cut(Connection connection) throws SQLException {
+        int port;
+        int session;
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select inet_server_port(), pg_backend_pid()")) {
+            row.next();
+            port = row.getInt(1);
+            session = row.getInt(2);
+        }
+        ClusterHost host = CLUSTER.hosts().stream()
+                .filter(one -> one.port() == port)
+                .findFirst()
+                .orElseThrow();
+        DSLContext dsl = DSL.using(host.dataSource("postgres"), SQLDialect.POSTGRES);
+        dsl.execute("select pg_terminate_backend(?)", session);
+        await().until(() -> !dsl.fetchExists(
+                DSL.table("pg_stat_activity"), DSL.field("pid", Integer.class).eq(session)));
+        return port;
+    }
+
+    private static void isNotRepeated(ThrowingCallable read) {
+        assertThatThrownBy(read)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isIn("57P01", "08006"));
+    }
+
+    @Test
+    void itsLimitsHold() throws SQLException {
+        String sql = "select 'long' from generate_series(1, 10)";
+        try (Connection connection = routing.readOnly().getConnection()) {
+            int first = cut(connection);
+            try (Statement plain = connection.createStatement()) {
+                limit(plain);
+                try (ResultSet rows = plain.executeQuery(sql)) {
+                    isLimited(rows);
+                }
+                assertThat(plain.isClosed()).isTrue();
+            }
+            assertThat(Hosts.portOf(connection)).isNotEqualTo(first);
+            cut(connection);
+            try (PreparedStatement prepared = connection.prepareStatement(sql)) {
+                limit(prepared);
+                try (ResultSet rows = prepared.executeQuery()) {
+                    isLimited(rows);
+                }
+            }
+        }
+    }
+
+    private static void limit(Statement statement) throws SQLException {
+        statement.setMaxRows(3);
+        statement.setMaxFieldSize(2);
+        statement.setEscapeProcessing(false);
+        statement.setFetchDirection(ResultSet.FETCH_FORWARD);
+        statement.setPoolable(false);
+        statement.closeOnCompletion();
+    }
+
+    private static void isLimited(ResultSet rows) throws SQLException {
+        int count = 0;
+        while (rows.next()) {
+            count++;
+            assertThat(rows.getString(1)).isEqualTo("lo");
+        }
+        assertThat(count).isEqualTo(3);
+        assertThat(rows.getStatement().isCloseOnCompletion()).isTrue();
+        assertThat(rows.getStatement().isPoolable()).isFalse();
+    }
+
+    @Test
+    void notInATransaction() throws SQLException {
+        try (Connection connection = routing.readOnly().getConnection()) {
+            connection.setAutoCommit(false);
+            cut(connection);
+            isNotRepeated(() -> Hosts.portOf(connection));
+        }
+    }
+
+    @Test
+    void notInATransactionThatSqlBegan() throws SQLException {
+        try (Connection connection = routing.readOnly().getConnection()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("begin");
+            }
+            cut(connection);
+            isNotRepeated(() -> Hosts.portOf(connection));
+        }
+    }
+
+    /** Whoever has the driver's connection has one of this host. */
+    @Test
+    void notWhereTheConnectionWasUnwrapped() throws SQLException {
+        try (Connection connection = routing.readOnly().getConnection()) {
+            PGConnection driver = connection.unwrap(PGConnection.class);
+            cut(connection);
+            isNotRepeated(() -> Hosts.portOf(connection));
+            assertThat(((Connection) driver).isClosed()).isTrue();
+        }
+    }
+
+    /** What is set past the wrapper, as this is, would be lost. */
+    @Test
+    void notWhereTheStatementWasUnwrapped() throws SQLException {
+        try (Connection connection = routing.readOnly().getConnection()) {
+            cut(connection);
+            try (PreparedStatement prepared = connection.prepareStatement("select 1")) {
+                prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
+                isNotRepeated(prepared::executeQuery);
+            }
+        }
+    }
+
+    @Test
+    void notBesideAnOpenCall() throws SQLException {
+        try (Connection connection = routing.readOnly().getConnection();
+                var call = connection.prepareCall("{? = call abs(?)}")) {
+            call.registerOutParameter(1, Types.INTEGER);
+            cut(connection);
+            isNotRepeated(() -> Hosts.portOf(connection));
+        }
+    }
+
+    @Test
+    void notOnThePrimary() throws SQLException {
+        try (Connection connection = routing.getConnection()) {
+            cut(connection);
+            isNotRepeated(() -> Hosts.portOf(connection));
+        }
+        assertThat(Hosts.portOf(routing)).isEqualTo(CLUSTER.primary().port());
+    }
+}
