@@ -16,7 +16,10 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -351,6 +354,27 @@ class WrapperTest {
             assertThatThrownBy(() -> sleep.get(20, TimeUnit.SECONDS)).hasRootCauseInstanceOf(Exception.class);
             assertThat(connection.isClosed()).isTrue();
             failsWith("08003", connection::createStatement);
+        }
+    }
+
+    @Test
+    void anAbortThatComesTooLateOrIsRefusedHarmsNobody() throws SQLException {
+        List<Runnable> late = new ArrayList<>();
+        Connection connection = routing.getConnection();
+        String session = text(connection, "pg_backend_pid()");
+        connection.abort(late::add);
+        connection.close();
+        try (Connection next = routing.getConnection()) {
+            assertThat(text(next, "pg_backend_pid()")).isEqualTo(session);
+            late.forEach(Runnable::run);
+            assertThat(text(next, "pg_backend_pid()")).isEqualTo(session);
+        }
+        try (Connection other = routing.getConnection()) {
+            text(other, "1");
+            assertThatThrownBy(() -> other.abort(task -> {
+                        throw new RejectedExecutionException("full");
+                    }))
+                    .hasMessage("full");
         }
     }
 

@@ -74,9 +74,24 @@ public final class Lease {
 
     /** Gives the connection back. */
     public void end() throws SQLException {
-        if (!ended.compareAndSet(false, true)) {
-            return;
+        if (ended.compareAndSet(false, true)) {
+            giveBack();
         }
+    }
+
+    /** Breaks the connection under whoever uses it and ends it; does nothing where it has ended, as others may have it then. */
+    public void breakOff() {
+        if (ended.compareAndSet(false, true)) {
+            abort();
+            try {
+                giveBack();
+            } catch (SQLException e) {
+                // It was broken on purpose.
+            }
+        }
+    }
+
+    private void giveBack() throws SQLException {
         try {
             host.ending(this);
             connection.close();
@@ -87,7 +102,7 @@ public final class Lease {
     }
 
     /** Breaks the connection under whoever uses it; ending it stays the user's. */
-    public void abort() {
+    void abort() {
         try {
             driver.abort(Runnable::run);
         } catch (SQLException e) {

@@ -2,8 +2,8 @@ package io.pgstride.routing.internal.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What was set on a connection, for whichever host it gets. Not thread-safe. */
 final class Held {
@@ -15,7 +15,7 @@ final class Held {
 
     private static final int UNSET = -1;
 
-    private final List<Setting> others = new ArrayList<>(0);
+    private final Map<String, Setting> others = new LinkedHashMap<>(0);
     private boolean readOnly;
     private boolean autoCommit = true;
     private int isolation = UNSET;
@@ -48,8 +48,10 @@ final class Held {
         isolation = level;
     }
 
-    void other(Setting setting) {
-        others.add(setting);
+    /** Takes the place of what was set by the same name; in the order of the last ones. */
+    void other(String name, Setting setting) {
+        others.remove(name);
+        others.put(name, setting);
     }
 
     /** Before the first statement; what is as it should be costs no more than the question. */
@@ -60,7 +62,7 @@ final class Held {
         if (hasIsolation()) {
             connection.setTransactionIsolation(isolation);
         }
-        for (Setting setting : others) {
+        for (Setting setting : others.values()) {
             setting.on(connection);
         }
         if (connection.getAutoCommit() != autoCommit) {

@@ -32,17 +32,19 @@ import org.jspecify.annotations.Nullable;
  *   <li>No read leaves a host of which something else was handed out: the driver's connection by {@code unwrap}, or a call.
  *   <li>Whatever a subclass of these calls throws, a lease is either held here or ended.
  * </ul>
+ *
+ * <p>For one thread, but for {@code abort}, which any may call.
  */
 public final class RoutedConnection extends ForwardingConnection implements Moves {
     private final Router router;
     private final Route route;
     private final boolean mayTurnToPrimary;
     private final Held held = new Held();
-    private @Nullable Lease lease;
+    private volatile @Nullable Lease lease;
     private boolean reads;
     private int openReads;
     private boolean keepsHost;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * Without a host yet.
@@ -248,42 +250,42 @@ public final class RoutedConnection extends ForwardingConnection implements Move
 
     @Override
     public void setSchema(String schema) throws SQLException {
-        set(connection -> connection.setSchema(schema));
+        set("schema", connection -> connection.setSchema(schema));
     }
 
     @Override
     public void setCatalog(String catalog) throws SQLException {
-        set(connection -> connection.setCatalog(catalog));
+        set("catalog", connection -> connection.setCatalog(catalog));
     }
 
     @Override
     public void setHoldability(int holdability) throws SQLException {
-        set(connection -> connection.setHoldability(holdability));
+        set("holdability", connection -> connection.setHoldability(holdability));
     }
 
     @Override
     public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
-        set(connection -> connection.setTypeMap(map));
+        set("typeMap", connection -> connection.setTypeMap(map));
     }
 
     @Override
     public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
-        set(connection -> connection.setNetworkTimeout(executor, milliseconds));
+        set("networkTimeout", connection -> connection.setNetworkTimeout(executor, milliseconds));
     }
 
     @Override
     public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
-        setInfo(connection -> connection.setClientInfo(name, value));
+        setInfo("clientInfo." + name, connection -> connection.setClientInfo(name, value));
     }
 
     @Override
     public void setClientInfo(Properties properties) throws SQLClientInfoException {
-        setInfo(connection -> connection.setClientInfo(properties));
+        setInfo("clientInfo", connection -> connection.setClientInfo(properties));
     }
 
-    private void setInfo(Held.Setting setting) throws SQLClientInfoException {
+    private void setInfo(String name, Held.Setting setting) throws SQLClientInfoException {
         try {
-            set(setting);
+            set(name, setting);
         } catch (SQLClientInfoException e) {
             throw e;
         } catch (SQLException e) {
@@ -291,12 +293,12 @@ public final class RoutedConnection extends ForwardingConnection implements Move
         }
     }
 
-    private void set(Held.Setting setting) throws SQLException {
+    private void set(String name, Held.Setting setting) throws SQLException {
         requireOpen();
         if (lease != null) {
             setting.on(lease.connection());
         }
-        held.other(setting);
+        held.other(name, setting);
     }
 
     @Override
@@ -334,23 +336,11 @@ public final class RoutedConnection extends ForwardingConnection implements Move
     }
 
     @Override
-    public void abort(Executor executor) throws SQLException {
+    public void abort(Executor executor) {
         closed = true;
         Lease old = lease;
-        lease = null;
         if (old != null) {
-            executor.execute(() -> {
-                old.abort();
-                endQuietly(old);
-            });
-        }
-    }
-
-    private static void endQuietly(Lease old) {
-        try {
-            old.end();
-        } catch (SQLException e) {
-            // It was broken on purpose.
+            executor.execute(old::breakOff);
         }
     }
 
