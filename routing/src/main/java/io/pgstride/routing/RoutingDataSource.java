@@ -110,7 +110,7 @@ public final class RoutingDataSource extends RoutingView implements AutoCloseabl
      * Adds a host, which is used once it has answered.
      *
      * @param host with a name that is not taken
-     * @throws IllegalArgumentException if the name is taken, or there are 64 hosts
+     * @throws IllegalArgumentException if the name is taken, its pool's autoCommit is another than the others', or there are 64 hosts
      * @throws IllegalStateException if this is closed
      */
     public void addHost(RoutingHost host) {

@@ -151,7 +151,8 @@ public final class RoutingDataSourceBuilder {
      * Makes the pools, starts the monitors, and waits until each host has answered or failed once, for the probe timeout at most. Hosts that are down do no harm.
      *
      * @return the router, to be closed by the caller
-     * @throws IllegalArgumentException if there is no host or more than 64, two have one name, or limits contradict each other
+     * @throws IllegalArgumentException if there is no host or more than 64, two have one name, their pools' autoCommit differs, or
+     *     limits contradict each other
      */
     public RoutingDataSource build() {
         if (hosts.isEmpty()) {

@@ -67,8 +67,14 @@ public final class RoutingEngine implements AutoCloseable {
         }
     }
 
-    /** Begins to use a host. */
+    /** Begins to use a host; closes its pool where it cannot be used. */
     public void add(Host host, ProbeSource probes) {
+        if (view().hosts().stream().anyMatch(other -> other.autoCommit() != host.autoCommit())) {
+            host.close();
+            throw new IllegalArgumentException(
+                    "the pool of host " + host.name() + " has autoCommit=" + host.autoCommit()
+                            + ", those before it have not; a connection begins alike wherever it goes, so give all pools the same");
+        }
         cluster.add(host, probes);
         gauges.open(host);
     }

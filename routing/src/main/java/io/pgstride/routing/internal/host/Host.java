@@ -73,6 +73,11 @@ public final class Host {
         return pool.size();
     }
 
+    /** Whether its pool's connections begin in autocommit mode. */
+    public boolean autoCommit() {
+        return pool.autoCommit();
+    }
+
     /** Its part of the reads beside others, by weight and by how long it has been up. */
     public double share(long now) {
         return weight * Math.max(SLOW_START_FLOOR, warmth(now));
@@ -157,7 +162,7 @@ public final class Host {
     }
 
     /** Closes the pool, whoever uses it. */
-    void close() {
+    public void close() {
         pool.close();
     }
 

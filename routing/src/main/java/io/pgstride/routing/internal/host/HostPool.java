@@ -46,6 +46,11 @@ public final class HostPool {
         return hikari == null ? 0 : hikari.getMaximumPoolSize();
     }
 
+    /** What its connections begin with; autocommit, as the driver does, where that is not known. */
+    boolean autoCommit() {
+        return hikari == null || hikari.isAutoCommit();
+    }
+
     Connection take() throws SQLException {
         return dataSource.getConnection();
     }

@@ -55,6 +55,7 @@ public final class RoutedConnection extends ForwardingConnection implements Move
         this.router = router;
         this.route = route;
         this.mayTurnToPrimary = mayTurnToPrimary;
+        held.autoCommit(router.autoCommit());
         held.readOnly(route.access() == Access.READS && !mayTurnToPrimary);
     }
 

@@ -8,6 +8,7 @@ import io.pgstride.routing.internal.host.Lease;
 import io.pgstride.routing.internal.host.Topology;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /** Leases a connection of a host that serves a need. Thread-safe; blocks while pools do, and while no host is fit. */
@@ -44,6 +45,12 @@ public final class Router {
     public Lease lease(Need need, Set<Host> tried) throws SQLException {
         Request request = new Request(this, need, tried);
         return need.writes() ? request.forWrites() : request.forReads();
+    }
+
+    /** Whether connections begin in autocommit mode, which is alike for all hosts. */
+    public boolean autoCommit() {
+        List<Host> hosts = topology.view().hosts();
+        return hosts.isEmpty() || hosts.get(0).autoCommit();
     }
 
     /** Counts a read that is run again. */
