@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.pgstride.testing.ClusterHost;
 import io.pgstride.testing.PostgresCluster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -34,11 +35,19 @@ import org.postgresql.util.PGobject;
 /** What is between a routed connection and the driver changes nothing; each row of docs/routing-wrapper.md is one of these. */
 class WrapperTest {
     private static final PostgresCluster CLUSTER = Hosts.shared();
+    private static final List<HikariDataSource> POOLS = new ArrayList<>();
     private static RoutingDataSource routing;
 
     @BeforeAll
     static void start() {
-        routing = Hosts.over(CLUSTER, CLUSTER.createDatabase("wrapper")).build();
+        String database = CLUSTER.createDatabase("wrapper");
+        RoutingDataSourceBuilder builder = RoutingDataSource.builder();
+        for (ClusterHost host : CLUSTER.hosts()) {
+            HikariDataSource pool = new HikariDataSource(Hosts.config(host.url(database)));
+            POOLS.add(pool);
+            builder.host(RoutingHost.of(host.name(), pool, host.dataSource(database)));
+        }
+        routing = builder.build();
         Hosts.execute(routing, "create table items (id bigint generated always as identity, name text)");
         Hosts.execute(routing, "create function twice(n int) returns int return 2 * n");
         CLUSTER.awaitCaughtUp();
@@ -47,11 +56,15 @@ class WrapperTest {
     @AfterAll
     static void stop() {
         routing.close();
+        POOLS.forEach(HikariDataSource::close);
     }
 
     @AfterEach
     void nothingLeaks() {
         assertThat(routing.hosts()).allSatisfy(host -> assertThat(host.inUse()).isZero());
+        assertThat(POOLS)
+                .allSatisfy(pool -> assertThat(pool.getHikariPoolMXBean().getActiveConnections())
+                        .isZero());
     }
 
     private static void failsWith(String state, ThrowingCallable call) {
@@ -172,6 +185,10 @@ class WrapperTest {
                 statement.execute("unlisten *");
             }
         }
+        try (Connection replica = routing.readOnly().getConnection();
+                Statement statement = replica.createStatement()) {
+            failsWith("25006", () -> statement.execute("listen news"));
+        }
     }
 
     @Test
@@ -185,8 +202,22 @@ class WrapperTest {
                 object.seek(0);
                 assertThat(new String(object.read(5), UTF_8)).isEqualTo("large");
             }
-            manager.delete(oid);
             connection.commit();
+            CLUSTER.awaitCaughtUp();
+            assertThat(largeObject(oid)).isEqualTo("large");
+            manager.unlink(oid);
+            connection.commit();
+        }
+    }
+
+    /** Closed without an end of its transaction, of which the pool has seen nothing. */
+    private static String largeObject(long oid) throws SQLException {
+        try (Connection replica = routing.readOnly().getConnection()) {
+            replica.setAutoCommit(false);
+            LargeObjectManager manager = replica.unwrap(PGConnection.class).getLargeObjectAPI();
+            try (LargeObject object = manager.open(oid, LargeObjectManager.READ)) {
+                return new String(object.read(5), UTF_8);
+            }
         }
     }
 

@@ -79,6 +79,17 @@ public final class Lease {
         }
     }
 
+    /** The pool does not see what is done with the driver's connection, as with large objects, and would lend the open transaction to the next. */
+    private void rollBackPastThePool() {
+        try {
+            if (isInTransaction() && !isBroken() && !driver.getAutoCommit()) {
+                driver.rollback();
+            }
+        } catch (SQLException e) {
+            // The pool closes what is broken.
+        }
+    }
+
     /** Breaks the connection under whoever uses it and ends it; does nothing where it has ended, as others may have it then. */
     public void breakOff() {
         if (ended.compareAndSet(false, true)) {
@@ -93,6 +104,7 @@ public final class Lease {
 
     private void giveBack() throws SQLException {
         try {
+            rollBackPastThePool();
             host.ending(this);
             connection.close();
         } finally {
