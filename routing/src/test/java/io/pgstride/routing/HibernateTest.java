@@ -79,6 +79,16 @@ class HibernateTest {
                 assertThat(session.find(Book.class, written.id).title).isEqualTo("Roads"));
     }
 
+    @Test
+    void entitiesThatAreReadOnlyRouteNothing() {
+        sessions.inSession(session -> {
+            session.setDefaultReadOnly(true);
+            session.beginTransaction();
+            assertThat(port(session)).isEqualTo(PRIMARY);
+            session.getTransaction().commit();
+        });
+    }
+
     /** As Spring's JpaTransactionManager does it for {@code @Transactional(readOnly = true)}. */
     @Test
     void aConnectionThatIsSetReadOnlyGoesToAReplica() {

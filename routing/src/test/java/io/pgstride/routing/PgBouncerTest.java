@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.pgstride.core.ConsistencyToken;
 import io.pgstride.core.pool.Pools;
 import io.pgstride.core.transaction.HookOptions;
@@ -97,6 +98,36 @@ class PgBouncerTest {
         await().untilAsserted(() -> assertThat(routing.hosts().get(1).lsn().orElseThrow())
                 .isGreaterThan(before.lsn().orElseThrow()));
         assertThat(routing.findings()).isEmpty();
+    }
+
+    /** The control: to probes that go through it too, the host seems down. */
+    @Test
+    void probesPastItSeeAHostWhosePoolerIsFull() throws SQLException {
+        ClusterHost host = cluster.primary();
+        String database = "postgres";
+        try (PgBouncer full = PgBouncer.before(host, database, Map.of("default_pool_size", "1"))) {
+            HikariConfig config = Hosts.config(full.url() + "&prepareThreshold=0");
+            try (HikariDataSource pool = new HikariDataSource(config);
+                    RoutingDataSource past = RoutingDataSource.builder()
+                            .host(RoutingHost.of("past", pool, host.dataSource(database)))
+                            .build();
+                    RoutingDataSource through = RoutingDataSource.builder()
+                            .host(RoutingHost.of("through", config))
+                            .build();
+                    Connection only = full.connect()) {
+                only.setAutoCommit(false);
+                Hosts.portOf(only);
+                await().until(() -> stateOf(through) == HostState.DOWN);
+                assertThat(stateOf(past)).isEqualTo(HostState.UP);
+                only.rollback();
+                await().until(() -> stateOf(through) == HostState.UP);
+                assertThat(Hosts.portOf(past)).isEqualTo(host.port());
+            }
+        }
+    }
+
+    private static HostState stateOf(RoutingDataSource router) {
+        return router.hosts().get(0).state();
     }
 
     /** It goes on telling {@code in_hot_standby} as it was when it first connected, unlike the server. */
