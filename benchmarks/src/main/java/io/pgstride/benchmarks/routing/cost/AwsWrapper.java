@@ -11,8 +11,8 @@ import software.amazon.jdbc.dialect.DialectCodes;
 import software.amazon.jdbc.ds.AwsWrapperDataSource;
 
 /**
- * The AWS Advanced JDBC Wrapper with pools of its own, told to be for any host rather than those of RDS, and the one of its plugins for splitting that runs on PostgreSQL anywhere: {@code srw} has two endpoints and asks
- * nobody who is who. {@code readWriteSplitting} needs the topology of an Aurora or RDS cluster.
+ * The AWS Advanced JDBC Wrapper with pools of its own, told to be for any host rather than those of RDS. Of its plugins for splitting {@code srw} runs on PostgreSQL
+ * anywhere: it has two endpoints and asks nobody who is who. By its documentation {@code readWriteSplitting} is not supported outside Aurora.
  */
 final class AwsWrapper {
     private AwsWrapper() {}
