@@ -12,6 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -65,6 +68,29 @@ class RepeatedReadTest {
         return port;
     }
 
+    private static List<DSLContext> standbys() {
+        return CLUSTER.standbys().stream()
+                .map(host -> DSL.using(host.dataSource("postgres"), SQLDialect.POSTGRES))
+                .toList();
+    }
+
+    private static boolean sleeps(DSLContext standby) {
+        return standby.fetchExists(DSL.table("pg_stat_activity"), DSL.condition("wait_event = 'PgSleep'"));
+    }
+
+    private static void sleep(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select pg_sleep(60)");
+        }
+    }
+
+    private static void endSleeps() {
+        standbys()
+                .forEach(standby -> standby.execute(
+                        "select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep'"));
+        await().until(() -> standbys().stream().noneMatch(RepeatedReadTest::sleeps));
+    }
+
     private static void isNotRepeated(ThrowingCallable read) {
         assertThatThrownBy(read)
                 .isInstanceOfSatisfying(
@@ -112,6 +138,36 @@ class RepeatedReadTest {
         assertThat(count).isEqualTo(3);
         assertThat(rows.getStatement().isCloseOnCompletion()).isTrue();
         assertThat(rows.getStatement().isPoolable()).isFalse();
+    }
+
+    /** A host that hangs looks like a query that takes its time; what was left behind runs on. */
+    @Test
+    void aNetworkTimeoutHoldsForEachRun() throws SQLException {
+        try (Connection connection = routing.readOnly().getConnection()) {
+            connection.setNetworkTimeout(Runnable::run, 500);
+            isNotRepeated(() -> sleep(connection));
+            assertThat(standbys()).allMatch(RepeatedReadTest::sleeps);
+        } finally {
+            endSleeps();
+        }
+    }
+
+    @Test
+    void notAfterAnAbort() throws Exception {
+        try (Connection connection = routing.readOnly().getConnection()) {
+            FutureTask<Void> sleep = new FutureTask<>(() -> {
+                sleep(connection);
+                return null;
+            });
+            new Thread(sleep, "sleep").start();
+            await().until(() -> standbys().stream().anyMatch(RepeatedReadTest::sleeps));
+            connection.abort(Runnable::run);
+            assertThatThrownBy(() -> sleep.get(20, TimeUnit.SECONDS)).hasRootCauseInstanceOf(Exception.class);
+            assertThat(connection.isClosed()).isTrue();
+            assertThat(standbys().stream().filter(RepeatedReadTest::sleeps)).hasSize(1);
+        } finally {
+            endSleeps();
+        }
     }
 
     @Test

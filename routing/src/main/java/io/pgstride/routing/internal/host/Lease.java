@@ -96,8 +96,8 @@ public final class Lease {
             abort();
             try {
                 giveBack();
-            } catch (SQLException e) {
-                // It was broken on purpose.
+            } catch (SQLException | RuntimeException e) {
+                // It was broken on purpose; the pool may be closing it for its user's failure meanwhile.
             }
         }
     }
