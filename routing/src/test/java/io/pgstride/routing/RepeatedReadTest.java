@@ -153,6 +153,18 @@ class RepeatedReadTest {
     }
 
     @Test
+    void notAfterAQueryTimeout() throws SQLException {
+        try (Connection connection = routing.readOnly().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(1);
+            assertThatThrownBy(() -> statement.execute("select pg_sleep(60)"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+            await().until(() -> standbys().stream().noneMatch(RepeatedReadTest::sleeps));
+        }
+    }
+
+    @Test
     void notAfterAnAbort() throws Exception {
         try (Connection connection = routing.readOnly().getConnection()) {
             FutureTask<Void> sleep = new FutureTask<>(() -> {
