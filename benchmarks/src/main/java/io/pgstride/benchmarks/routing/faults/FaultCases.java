@@ -9,6 +9,7 @@ import io.pgstride.benchmarks.server.Environment;
 import io.pgstride.benchmarks.server.Replicas;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The cases in which something is broken. */
@@ -78,8 +79,14 @@ public final class FaultCases {
         return new Case<>(
                         "slow-link",
                         bank::prepare,
-                        List.of(new Contender<>("pgstride", () -> new LinkSubject(bank.servers(), sizes.window()))),
+                        List.of(link("pgstride", LinkWay::pgstride), link("round-robin", LinkWay::roundRobin)),
                         metrics)
                 .rounds(sizes.links());
+    }
+
+    private Contender<LinkSubject> link(String name, BiFunction<Replicas, Integer, LinkWay> way) {
+        return new Contender<>(
+                name,
+                () -> new LinkSubject(bank.servers(), way.apply(bank.servers(), LinkSubject.THREADS), sizes.window()));
     }
 }

@@ -1,14 +1,9 @@
 package io.pgstride.benchmarks.routing.faults;
 
-import com.zaxxer.hikari.HikariConfig;
-import io.pgstride.benchmarks.routing.Pools;
 import io.pgstride.benchmarks.run.Answer;
 import io.pgstride.benchmarks.run.Reading;
 import io.pgstride.benchmarks.run.Subject;
 import io.pgstride.benchmarks.server.Replicas;
-import io.pgstride.routing.HostState;
-import io.pgstride.routing.RoutingDataSource;
-import io.pgstride.routing.RoutingHost;
 import io.pgstride.testing.ClusterHost;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -18,40 +13,23 @@ import java.util.concurrent.TimeUnit;
 
 /** Reads over two replicas, the link to one of which is harmed in each way; the metrics after the first one tell of the same run. */
 final class LinkSubject implements Subject {
-    private static final int THREADS = 4;
-    private static final Duration PROBE_TIMEOUT = Duration.ofMillis(250);
-
-    /** Ends what is under way on a link that answers no more: nothing else does. */
-    private static final String SOCKET_TIMEOUT_SECONDS = "1";
-
+    static final int THREADS = 4;
     private final ClusterHost harmed;
-    private final RoutingDataSource router;
+    private final LinkWay way;
     private final Duration window;
     private final Map<Harm, long[]> times = new EnumMap<>(Harm.class);
     private final Map<Harm, Phase> phases = new EnumMap<>(Harm.class);
     private long errors;
 
-    LinkSubject(Replicas servers, Duration window) {
+    LinkSubject(Replicas servers, LinkWay way, Duration window) {
         this.harmed = servers.host(1);
+        this.way = way;
         this.window = window;
-        this.router = RoutingDataSource.builder()
-                .slowStart(Duration.ZERO)
-                .probeTimeout(PROBE_TIMEOUT)
-                .host(Pools.host(servers, servers.host(0), THREADS))
-                .host(RoutingHost.of(harmed.name(), impatient(harmed.proxiedUrl(servers.database()))))
-                .host(Pools.host(servers, servers.host(2), THREADS))
-                .build();
-    }
-
-    private static HikariConfig impatient(String url) {
-        HikariConfig config = Pools.config(url, THREADS);
-        config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
-        return config;
     }
 
     /** Runs it. */
     Reading healthyP99() throws Exception {
-        Reads reads = new Reads(router.readOnly(), THREADS);
+        Reads reads = new Reads(way.lending(), THREADS);
         long[] healthy = Load.beside(THREADS, reads::read, () -> harms(reads));
         times.forEach((harm, when) -> phases.put(harm, phase(reads, when)));
         errors = reads.errors();
@@ -60,9 +38,10 @@ final class LinkSubject implements Subject {
 
     /** The beginning and the end of a window before them; another one before that warms up. */
     private long[] harms(Reads reads) throws InterruptedException {
-        awaitUp(true);
+        way.awaitNoticed(true);
         TimeUnit.NANOSECONDS.sleep(window.toNanos());
         long from = System.nanoTime();
+        reads.awaitBegunAfter(from);
         TimeUnit.NANOSECONDS.sleep(window.toNanos());
         long to = System.nanoTime();
         reads.awaitBegunAfter(to);
@@ -77,14 +56,15 @@ final class LinkSubject implements Subject {
         long begun = System.nanoTime();
         harm.begin(harmed.proxy());
         try {
-            awaitUp(false);
+            way.awaitNoticed(false);
             long noticed = System.nanoTime();
             reads.awaitBegunAfter(noticed);
             TimeUnit.NANOSECONDS.sleep(window.toNanos());
             return new long[] {begun, noticed, System.nanoTime()};
         } finally {
             harm.end(harmed.proxy());
-            awaitUp(true);
+            way.awaitNoticed(true);
+            reads.awaitBegunAfter(System.nanoTime());
         }
     }
 
@@ -93,29 +73,19 @@ final class LinkSubject implements Subject {
                 (when[1] - when[0]) / 1e6, reads.p99Millis(when[1], when[2]), reads.longestMillis(when[0], when[1]));
     }
 
-    private void awaitUp(boolean up) throws InterruptedException {
-        while (isUp() != up) {
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
-    }
-
-    private boolean isUp() {
-        return router.hosts().get(1).state() == HostState.UP;
-    }
-
-    /** From the harm until the router knew of it. */
+    /** From the harm until it was noticed. */
     Reading detectedMillis(Harm harm) {
-        return reading(phase(harm).detectedMillis());
+        return way.watch().isPresent() ? reading(phase(harm).detectedMillis()) : Reading.none();
     }
 
-    /** Of the reads that began after that. */
+    /** Of the reads that began after that; where nobody notices, after the harm. */
     Reading p99(Harm harm) {
         return reading(phase(harm).p99Millis());
     }
 
     /** Of the reads that were under way, or began, before that. */
     Reading longestMillis(Harm harm) {
-        return reading(phase(harm).longestMillis());
+        return way.watch().isPresent() ? reading(phase(harm).longestMillis()) : Reading.none();
     }
 
     /** Of reads, over all of it. */
@@ -133,7 +103,7 @@ final class LinkSubject implements Subject {
 
     @Override
     public void close() {
-        router.close();
+        way.closing().run();
     }
 
     /** What was seen of one harm. */

@@ -8,17 +8,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
-import javax.sql.DataSource;
 
 /** Reads of accounts, with the times of each. */
 final class Reads {
     private final Queue<Read> reads = new ConcurrentLinkedQueue<>();
     private final LongAdder errors = new LongAdder();
-    private final DataSource dataSource;
+    private final LinkWay.Lending lending;
     private final AtomicLongArray begunLast;
 
-    Reads(DataSource dataSource, int threads) {
-        this.dataSource = dataSource;
+    Reads(LinkWay.Lending lending, int threads) {
+        this.lending = lending;
         this.begunLast = new AtomicLongArray(threads);
     }
 
@@ -26,7 +25,7 @@ final class Reads {
     void read(int thread) {
         long begun = System.nanoTime();
         begunLast.set(thread, begun);
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = lending.take()) {
             Client.select(connection, 1 + thread);
         } catch (SQLException e) {
             errors.increment();
