@@ -32,6 +32,9 @@ public final class Host {
     /** By the server's word on a connection; once, as a pooler goes on telling what it heard when it first connected. */
     private volatile Reading contradicted = Reading.NONE;
 
+    /** When it was last seen to fail, on the monotonic clock; 0 if never. */
+    private volatile long failedAt;
+
     private volatile Runnable wake = () -> {};
 
     /** With a pool that it closes where it is the router's. */
@@ -76,6 +79,18 @@ public final class Host {
     /** Whether its pool's connections begin in autocommit mode. */
     public boolean autoCommit() {
         return pool.autoCommit();
+    }
+
+    /** A connection of it broke or was not to be had: it is left alone until its monitor, which looks at once, has had an answer. */
+    public void suspect() {
+        failedAt = System.nanoTime();
+        wake();
+    }
+
+    /** Whether it has not answered since it was last seen to fail; a pool would wait for its own timeout there. */
+    public boolean isSuspect() {
+        long since = failedAt;
+        return since != 0 && reading.askedAt() - since < 0;
     }
 
     /** Its part of the reads beside others, by weight and by how long it has been up. */
@@ -124,7 +139,7 @@ public final class Host {
         boolean replica = now.role() == HostRole.REPLICA;
         if (lease.isBroken()) {
             pool.discard(lease.connection());
-            wake();
+            suspect();
         } else if (lease.isInHotStandby(replica) != replica && !now.isOfSameTime(contradicted)) {
             contradicted = now;
             wake();

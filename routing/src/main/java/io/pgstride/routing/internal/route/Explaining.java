@@ -1,7 +1,6 @@
 package io.pgstride.routing.internal.route;
 
 import io.pgstride.routing.HostRole;
-import io.pgstride.routing.HostState;
 import io.pgstride.routing.HostStatus;
 import io.pgstride.routing.RouteExplanation;
 import io.pgstride.routing.RouteExplanation.Candidate;
@@ -45,7 +44,7 @@ public final class Explaining {
             case UNKNOWN, DOWN -> Verdict.DOWN;
             case DEPOSED -> Verdict.DEPOSED;
             case FOREIGN -> Verdict.FOREIGN;
-            case UP -> upVerdict(reading, need, now);
+            case UP -> host.isSuspect() ? Verdict.DOWN : upVerdict(reading, need, now);
         };
     }
 
@@ -83,9 +82,11 @@ public final class Explaining {
                 "lag" + status.lag().map(lag -> " of " + lag.toMillis() + " ms").orElse(" unknown") + ", limit "
                         + need.maxLagNanos() / 1_000_000 + " ms";
             case DOWN ->
-                status.state() == HostState.UNKNOWN
-                        ? "it has not answered yet"
-                        : "it does not answer: " + status.error().orElse("");
+                switch (status.state()) {
+                    case UNKNOWN -> "it has not answered yet";
+                    case UP -> "a connection of it failed, and it has not answered since";
+                    default -> "it does not answer: " + status.error().orElse("");
+                };
             case DEPOSED, FOREIGN -> status.error().orElse("");
         };
     }

@@ -73,7 +73,7 @@ public record Need(
 
     boolean fits(Host host, long now) {
         Reading reading = host.reading();
-        return reading.isReplica() && hasReplayed(reading) && isFresh(reading, now);
+        return reading.isReplica() && !host.isSuspect() && hasReplayed(reading) && isFresh(reading, now);
     }
 
     boolean isFresh(Reading replica, long now) {

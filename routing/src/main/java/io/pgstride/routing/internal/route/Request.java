@@ -38,7 +38,7 @@ final class Request {
         while (true) {
             View view = router.topology().view();
             Host primary = view.primary();
-            Lease lease = primary == null ? null : take(primary, true, () -> {});
+            Lease lease = primary == null || primary.isSuspect() ? null : take(primary, true, () -> {});
             if (lease != null) {
                 router.metrics().write(primary);
                 return lease;
@@ -96,7 +96,7 @@ final class Request {
     private @Nullable Lease fromPrimary() throws SQLException {
         View view = router.topology().view();
         Host primary = view.primary();
-        if (primary == null || !need.fitsPrimary(view) || given.contains(primary)) {
+        if (primary == null || primary.isSuspect() || !need.fitsPrimary(view) || given.contains(primary)) {
             return null;
         }
         if (view.hasNoReplica()) {
@@ -157,11 +157,11 @@ final class Request {
             }
             return lease;
         } catch (SQLException e) {
-            host.wake();
             requireOpen(e);
             if (Refusals.isOfUser(e) || Refusals.isOfPool(e)) {
                 throw e;
             }
+            host.suspect();
             failure = e;
             tried.add(host);
             return null;
