@@ -13,12 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Writes followed by reads while the replay of two standbys pauses and resumes at random; {@code -Dpgstride.stress=N} for N times as many. */
@@ -29,6 +32,14 @@ class ReadYourWritesStressTest {
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger stale = new AtomicInteger();
     private final AtomicInteger staleWithoutToken = new AtomicInteger();
+
+    /** Of threads enough: on two processors the common pool has one. */
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stop() {
+        executor.shutdown();
+    }
 
     @Test
     void noReadWithATokenIsStaleAndManyWithoutAre() {
@@ -42,11 +53,11 @@ class ReadYourWritesStressTest {
                 Hosts.execute(routing, "insert into counters select n, 0 from generate_series(0, 3) n");
                 cluster.awaitCaughtUp();
                 CompletableFuture<Void> chaos =
-                        CompletableFuture.runAsync(() -> pauseAndResume(cluster, new Random(seed)));
+                        CompletableFuture.runAsync(() -> pauseAndResume(cluster, new Random(seed)), executor);
                 List<CompletableFuture<Void>> pairs = new ArrayList<>();
                 for (int thread = 0; thread < THREADS; thread++) {
                     int number = thread;
-                    pairs.add(CompletableFuture.runAsync(() -> writeAndRead(routing, number)));
+                    pairs.add(CompletableFuture.runAsync(() -> writeAndRead(routing, number), executor));
                 }
                 pairs.forEach(CompletableFuture::join);
                 over.set(true);
