@@ -1,8 +1,11 @@
 package io.pgstride.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.pgstride.testing.ClusterHost;
 import io.pgstride.testing.PostgresCluster;
 import java.time.Duration;
@@ -10,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The link to a replica does harm; the other replica serves. The control: the pool of that replica alone. */
 class LinkFaultTest {
@@ -18,11 +22,12 @@ class LinkFaultTest {
     private final PostgresCluster cluster = Hosts.shared();
     private ClusterHost sick;
     private ClusterHost well;
+    private String database;
     private RoutingDataSource routing;
 
     @BeforeEach
     void start() {
-        String database = cluster.createDatabase("links");
+        database = cluster.createDatabase("links");
         sick = cluster.hosts().get(1);
         well = cluster.hosts().get(2);
         routing = RoutingDataSource.builder()
@@ -61,6 +66,38 @@ class LinkFaultTest {
     @Test
     void aHalfOpenLinkIsLeftAlone() throws Throwable {
         isLeftAlone(() -> sick.proxy().dropResponses(true));
+    }
+
+    /** As when its only connection is being looked at: the pool's refusal names no cause then, as that of one which has lent all. */
+    @Test
+    void aPoolThatWaitsForAHostThatDoesNotAnswerIsNotTakenForExhausted() throws Exception {
+        PGSimpleDataSource probes = new PGSimpleDataSource();
+        probes.setUrl(sick.proxiedUrl(database));
+        try (HikariDataSource silent = new HikariDataSource(silent());
+                RoutingDataSource two = RoutingDataSource.builder()
+                        .host(Hosts.direct(cluster.hosts().get(0), database))
+                        .host(RoutingHost.of(sick.name(), silent, probes).weight(1_000_000))
+                        .host(Hosts.direct(well, database))
+                        .probeInterval(Duration.ofSeconds(2))
+                        .probeTimeout(Duration.ofSeconds(10))
+                        .slowStart(Duration.ZERO)
+                        .build()) {
+            await().until(() -> Hosts.portOf(two.readOnly()) == sick.port());
+            sick.proxy().dropResponses(true);
+            silent.getHikariPoolMXBean().softEvictConnections();
+            assertThatThrownBy(silent::getConnection).hasNoCause();
+            assertThat(Hosts.portOf(two.readOnly())).isEqualTo(well.port());
+            sick.proxy().dropResponses(false);
+            sick.proxy().cut();
+        }
+    }
+
+    private HikariConfig silent() {
+        HikariConfig config = Hosts.config(sick.proxiedUrl(database));
+        config.setConnectionTimeout(250);
+        config.addDataSourceProperty("connectTimeout", "60");
+        config.addDataSourceProperty("loginTimeout", "60");
+        return config;
     }
 
     private void isLeftAlone(Executable harm) throws Throwable {

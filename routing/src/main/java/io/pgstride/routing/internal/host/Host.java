@@ -93,6 +93,11 @@ public final class Host {
         return since != 0 && reading.askedAt() - since < 0;
     }
 
+    /** Whether its monitor has had an answer to what it asked after that time on the monotonic clock. */
+    public boolean hasAnsweredSince(long time) {
+        return reading.askedAt() - time >= 0;
+    }
+
     /** Its part of the reads beside others, by weight and by how long it has been up. */
     public double share(long now) {
         return weight * Math.max(SLOW_START_FLOOR, warmth(now));

@@ -15,7 +15,7 @@ final class Refusals {
         return SqlFailure.in(failure).anyMatch(error -> error.isOf(OF_USER));
     }
 
-    /** A pool that has lent all it has names no failure of a connection as cause. */
+    /** A pool that has lent all it has names no failure of a connection as cause; nor does one whose host has not answered in all its time. */
     static boolean isOfPool(SQLException failure) {
         return SqlFailure.in(failure).count() == 1
                 && new SqlFailure(failure).isOfConnection()

@@ -150,6 +150,7 @@ final class Request {
 
     /** Null where this host does not serve now. */
     private @Nullable Lease take(Host host, boolean writes, Runnable atEnd) throws SQLException {
+        long begun = System.nanoTime();
         try {
             Lease lease = host.lease(writes, atEnd);
             if (lease == null) {
@@ -158,7 +159,7 @@ final class Request {
             return lease;
         } catch (SQLException e) {
             requireOpen(e);
-            if (Refusals.isOfUser(e) || Refusals.isOfPool(e)) {
+            if (Refusals.isOfUser(e) || (Refusals.isOfPool(e) && host.hasAnsweredSince(begun))) {
                 throw e;
             }
             host.suspect();
