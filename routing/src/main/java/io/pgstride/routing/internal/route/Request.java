@@ -38,7 +38,7 @@ final class Request {
         while (true) {
             View view = router.topology().view();
             Host primary = view.primary();
-            Lease lease = primary == null || primary.isSuspect() ? null : take(primary, true, () -> {});
+            Lease lease = primary == null || primary.isSuspect() ? null : take(primary, () -> {});
             if (lease != null) {
                 router.metrics().write(primary);
                 return lease;
@@ -66,7 +66,7 @@ final class Request {
             if (host == null) {
                 return null;
             }
-            Lease lease = take(host, false, () -> {});
+            Lease lease = take(host, () -> {});
             if (lease != null) {
                 router.metrics().read(host, reason);
                 return lease;
@@ -100,7 +100,7 @@ final class Request {
             return null;
         }
         if (view.hasNoReplica()) {
-            Lease lease = take(primary, false, () -> {});
+            Lease lease = take(primary, () -> {});
             if (lease != null) {
                 router.metrics().read(primary, "only-host");
             }
@@ -110,14 +110,7 @@ final class Request {
         if (!reads.enter(need.fallback().primaryReads())) {
             return null;
         }
-        Lease lease = null;
-        try {
-            lease = take(primary, false, reads::leave);
-        } finally {
-            if (lease == null) {
-                reads.leave();
-            }
-        }
+        Lease lease = take(primary, reads::leave);
         if (lease != null) {
             router.metrics().read(primary, need.token() == null ? "fallback" : "fallback-token");
         }
@@ -149,10 +142,10 @@ final class Request {
     }
 
     /** Null where this host does not serve now. */
-    private @Nullable Lease take(Host host, boolean writes, Runnable atEnd) throws SQLException {
+    private @Nullable Lease take(Host host, Runnable atEnd) throws SQLException {
         long begun = System.nanoTime();
         try {
-            Lease lease = host.lease(writes, atEnd);
+            Lease lease = host.lease(need, atEnd);
             if (lease == null) {
                 tried.add(host);
             }
