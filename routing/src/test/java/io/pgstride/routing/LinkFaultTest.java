@@ -97,7 +97,8 @@ class LinkFaultTest {
     @Test
     void aLinkThatWasHalfOpenIsUsedAgainWhateverTheUrlAllows() {
         String patient = sick.proxiedUrl(database);
-        patient += (patient.contains("?") ? "&" : "?") + "connectTimeout=60&socketTimeout=60&ApplicationName=shop";
+        patient += (patient.contains("?") ? "&" : "?")
+                + "sslmode=disable&connectTimeout=60&socketTimeout=60&ApplicationName=shop";
         try (RoutingDataSource two = RoutingDataSource.builder()
                 .host(Hosts.direct(cluster.hosts().get(0), database))
                 .host(RoutingHost.of("patient", Hosts.config(patient)))
