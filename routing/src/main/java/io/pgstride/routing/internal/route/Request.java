@@ -152,7 +152,9 @@ final class Request {
             return lease;
         } catch (SQLException e) {
             requireOpen(e);
-            if (Refusals.isOfUser(e) || (Refusals.isOfPool(e) && host.hasAnsweredSince(begun))) {
+            if (Refusals.isOfThread(e)
+                    || Refusals.isOfUser(e)
+                    || (Refusals.isOfPool(e) && host.hasAnsweredSince(begun))) {
                 throw e;
             }
             host.suspect();
