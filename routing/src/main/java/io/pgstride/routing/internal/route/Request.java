@@ -8,8 +8,10 @@ import io.pgstride.routing.internal.host.Lease;
 import io.pgstride.routing.internal.host.View;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * would mend go to the caller as they are.
  */
 final class Request {
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
+
     private final Router router;
     private final Set<Host> given;
     private final Set<Host> tried;
@@ -164,13 +168,19 @@ final class Request {
         }
     }
 
-    /** Waits for what the monitors see next, and has those that matter look now. */
+    /**
+     * Waits for what the monitors see next, and has those look now that have not of late. Who has waited for long is in no hurry: it sees a change later by a sixteenth of
+     * that time, and neither it nor the hosts are kept busy meanwhile.
+     */
     private boolean awaitChange(View seen, long until) throws SQLException {
         if (System.nanoTime() - until >= 0) {
             return false;
         }
         requireOpen(null);
-        seen.hosts().forEach(Host::wake);
+        long now = System.nanoTime();
+        long pause = Math.min((now - need.since()) / 16, LONGEST_PAUSE_NANOS);
+        wakeUnlessAnswered(seen, now - pause / 2);
+        LockSupport.parkNanos(this, Math.min(pause, until - now));
         try {
             boolean changed = router.topology().awaitOtherThan(seen, until);
             requireOpen(null);
@@ -179,6 +189,14 @@ final class Request {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SQLTransientConnectionException("interrupted while waiting for a host to be fit", "08001", e);
+        }
+    }
+
+    private static void wakeUnlessAnswered(View seen, long since) {
+        for (Host host : seen.hosts()) {
+            if (!host.hasAnsweredSince(since)) {
+                host.wake();
+            }
         }
     }
 
