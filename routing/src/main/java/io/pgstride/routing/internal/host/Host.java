@@ -216,7 +216,7 @@ public final class Host {
     void evict(boolean abortUsed) {
         pool.evict();
         if (abortUsed) {
-            leases.forEach(Lease::abort);
+            leases.forEach(Lease::abortSoon);
         }
     }
 

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -110,7 +111,7 @@ public final class Lease {
     /** Breaks the connection under whoever uses it and ends it; does nothing where it has ended, as others may have it then. */
     public void breakOff() {
         if (ended.compareAndSet(false, true)) {
-            abort();
+            abort(Runnable::run);
             try {
                 giveBack();
             } catch (SQLException | RuntimeException e) {
@@ -130,10 +131,18 @@ public final class Lease {
         }
     }
 
-    /** Breaks the connection under whoever uses it; ending it stays the user's. */
-    void abort() {
+    /** Breaks the connection under whoever uses it, without waiting for it, as closing a socket may; ending it stays the user's. */
+    void abortSoon() {
+        abort(task -> {
+            Thread thread = new Thread(task, "pgstride-routing-abort-" + host.name());
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    private void abort(Executor executor) {
         try {
-            driver.abort(Runnable::run);
+            driver.abort(executor);
         } catch (SQLException e) {
             // It is broken already.
         }
