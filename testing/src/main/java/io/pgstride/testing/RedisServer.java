@@ -205,7 +205,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Describes a server. Not thread-safe. */
     public static final class Builder {
-        private final RedisOptions options = new RedisOptions();
+        private final RedisOptions options = new RedisOptions(Map.of());
         private OptionalInt port = OptionalInt.empty();
 
         private Builder() {}
@@ -256,7 +256,7 @@ public final class RedisServer implements AutoCloseable {
          * @throws ServerStartException if it does not start
          */
         public RedisServer start() {
-            return new RedisServer(RedisStarts.start(options.spec(port, Map.of())), false);
+            return new RedisServer(RedisStarts.start(options.spec(port)), false);
         }
     }
 }

@@ -158,6 +158,11 @@ public final class EmbeddedRedis implements RunningRedis {
         return RedisConnection.run(uri(), words);
     }
 
+    /** The end of its log. */
+    public String logTail() {
+        return launch.directory().logTail();
+    }
+
     @Override
     public URI uri() {
         return launch.uri();

@@ -1,9 +1,9 @@
 package io.pgstride.testing.internal;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The lines of a redis.conf that users ask for. Not thread-safe. */
@@ -23,7 +23,12 @@ public final class RedisOptions {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
 
-    private final Map<String, String> values = new TreeMap<>();
+    private final Map<String, String> values;
+
+    /** Beyond which the defaults are those of Redis, without persistence. */
+    public RedisOptions(Map<String, String> defaults) {
+        this.values = new LinkedHashMap<>(defaults);
+    }
 
     /** An option for each server. */
     public void set(String name, String value) {
@@ -48,10 +53,8 @@ public final class RedisOptions {
         values.put("appendfsync", "no");
     }
 
-    /** With what a kind of server needs, which wins. */
-    public RedisSpec spec(OptionalInt port, Map<String, String> needed) {
-        Map<String, String> all = new TreeMap<>(values);
-        all.putAll(needed);
-        return new RedisSpec(port, all, false);
+    /** For one server. */
+    public RedisSpec spec(OptionalInt port) {
+        return new RedisSpec(port, values, false);
     }
 }

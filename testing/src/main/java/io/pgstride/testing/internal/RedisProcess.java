@@ -7,15 +7,16 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /** The process of a Redis server, which signals end, freeze and thaw. */
-record RedisProcess(Process process) {
+record RedisProcess(Process process, ServerDirectory directory) {
 
     /** Starts it; what it says is added to the log. */
     static RedisProcess start(ServerDirectory directory, List<String> command) throws IOException {
-        return new RedisProcess(new ProcessBuilder(command)
+        Process process = new ProcessBuilder(command)
                 .directory(directory.path().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.log().toFile()))
-                .start());
+                .start();
+        return new RedisProcess(process, directory);
     }
 
     long pid() {
@@ -26,16 +27,27 @@ record RedisProcess(Process process) {
         return process.isAlive();
     }
 
-    /** As the out-of-memory killer does; also if it is frozen. */
+    /** As a crash does; also if it is frozen. A child that rewrites the append-only file would wait for it for 5 s. */
     void kill() {
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
-        awaitEnd();
+        children.forEach(ProcessHandle::destroyForcibly);
+        awaitEnd(() -> {});
     }
 
-    /** Lets it write what it wants to keep. */
+    /** Lets it write what it wants to keep. Told again and again: while it writes its first append-only file, Redis refuses. */
     void stop() {
-        process.destroy();
-        awaitEnd();
+        awaitEnd(process::destroy);
+    }
+
+    private void awaitEnd(Runnable signal) {
+        Waiting.until(
+                "the end of process " + pid() + " of Redis",
+                () -> {
+                    signal.run();
+                    return !isAlive();
+                },
+                directory::logTail);
     }
 
     void freeze() {
@@ -44,15 +56,6 @@ record RedisProcess(Process process) {
 
     void thaw() {
         signal("CONT");
-    }
-
-    private void awaitEnd() {
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while process " + pid() + " of Redis ended", e);
-        }
     }
 
     /** The shell's own kill, as a program of that name need not be installed. */

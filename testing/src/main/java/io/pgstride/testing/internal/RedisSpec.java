@@ -1,5 +1,7 @@
 package io.pgstride.testing.internal;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -8,7 +10,7 @@ import java.util.stream.IntStream;
  * What is asked of a Redis server.
  *
  * @param port a certain one, or any
- * @param config lines of its redis.conf, by name
+ * @param config lines of its redis.conf, by name, in their order
  * @param sentinel whether it watches others rather than holding data
  */
 public record RedisSpec(OptionalInt port, Map<String, String> config, boolean sentinel) {
@@ -18,7 +20,7 @@ public record RedisSpec(OptionalInt port, Map<String, String> config, boolean se
     private static final int BUS = 10_000;
 
     public RedisSpec {
-        config = Map.copyOf(config);
+        config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
     }
 
     int free() {
