@@ -146,7 +146,7 @@ public final class RedisReplication implements AutoCloseable {
 
     /**
      * Cuts a replica off from its master: what is written after that is missing there, until {@link #resumeReplication}. A pause outlives a restart of the
-     * replica, and ends when it is {@linkplain #promote promoted}. Sentinels promote it if it is cut off for less than ten seconds.
+     * replica, and ends when it is {@linkplain #promote promoted}. Sentinels promote it if it has been cut off for less than 20 s.
      *
      * <pre>{@code
      * CONFIG SET masterauth ...     (no master here has a password)
@@ -250,7 +250,7 @@ public final class RedisReplication implements AutoCloseable {
         }
 
         /**
-         * Has sentinels promote a replica when most of them have missed the master for a second. A failover takes them some seconds.
+         * Has sentinels promote a replica when most of them have missed the master for two seconds. A failover takes them a second more.
          *
          * @param number 0 to 8; 0 if not set, and 3 are usual
          * @return this builder

@@ -19,7 +19,7 @@ public record RedisSentinels(List<EmbeddedRedis> sentinels) {
     public static RedisSpec spec(int masterPort, int number) {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("sentinel monitor " + MASTER, "127.0.0.1 " + masterPort + " " + (number / 2 + 1));
-        lines.put("sentinel down-after-milliseconds " + MASTER, "1000");
+        lines.put("sentinel down-after-milliseconds " + MASTER, "2000");
         lines.put("sentinel failover-timeout " + MASTER, "5000");
         return new RedisSpec(OptionalInt.empty(), lines, true);
     }
