@@ -50,7 +50,10 @@ class RedisClusterTest {
 
     @Test
     void withoutReplicasSlotsAreMissingUntilTheirMasterIsBack() throws IOException {
-        try (RedisCluster redis = RedisCluster.builder().persistent().start()) {
+        try (RedisCluster redis = RedisCluster.builder()
+                .persistent()
+                .config("cluster-node-timeout", "1000")
+                .start()) {
             assertThat(redis.uris()).hasSize(3).doesNotHaveDuplicates();
             assertThat(IntStream.range(0, 50)
                             .mapToObj(i -> redis.masterOf("key" + i))

@@ -83,7 +83,7 @@ public record RedisClusterNodes(List<EmbeddedRedis> nodes) {
 
     private static boolean isLinked(EmbeddedRedis node) {
         RedisRole role = RedisRole.of(node);
-        return role.isMaster() || role.link().equals("connected") || new RedisReplica(node).isPaused();
+        return role.isMaster() || role.isLinked() || new RedisReplica(node).isPaused();
     }
 
     /** Who owns the slot of a key, in the eyes of the first node that answers. */

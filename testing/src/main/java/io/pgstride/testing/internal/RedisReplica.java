@@ -79,10 +79,24 @@ public record RedisReplica(EmbeddedRedis server) {
         for (EmbeddedRedis replica : replicas) {
             Waiting.until(
                     "replication from " + server + " to " + replica,
-                    () -> !replica.isResponsive()
-                            || RedisRole.of(replica).hasReached(server.uri().getPort(), end)
-                            || new RedisReplica(replica).isPaused(),
+                    () -> !replica.isResponsive() || new RedisReplica(replica).isPaused() || hasReached(end, replica),
                     replica::logTail);
         }
+    }
+
+    private boolean hasReached(long end, EmbeddedRedis replica) {
+        RedisRole role = RedisRole.of(replica);
+        return role.follows(server.uri().getPort())
+                && role.offset() >= end
+                && history(replica).equals(history(server));
+    }
+
+    /** In which offsets count: another one after each restart of a master, and after that once more when its first replica comes. */
+    private static String history(EmbeddedRedis server) {
+        return server.run("INFO", "replication")
+                .lines()
+                .filter(line -> line.startsWith("master_replid:"))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -23,7 +23,11 @@ record RedisRole(int masterPort, String link, long offset) {
         return masterPort == 0;
     }
 
-    boolean hasReached(int port, long end) {
-        return masterPort == port && link.equals("connected") && offset >= end;
+    boolean follows(int port) {
+        return masterPort == port && isLinked();
+    }
+
+    boolean isLinked() {
+        return link.equals("connected");
     }
 }
