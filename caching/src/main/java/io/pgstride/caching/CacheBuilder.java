@@ -311,7 +311,8 @@ public final class CacheBuilder<K, V> {
                     + lease + " and a replica's greatest lag together");
         }
         CacheMetrics metrics = new CacheMetrics(telemetry, name);
-        CacheStore<K, V> store = backend.open(new StoreSettings<>(name, schemaVersion, tags, fenceTime, telemetry));
+        CacheStore<K, V> store =
+                backend.open(new StoreSettings<>(name, schemaVersion, tags, fenceTime, clock, telemetry));
         Limits limits = new Limits(loadTimeout, concurrentLoads, lease, batch);
         CacheThreads threads = executor == null ? CacheThreads.own(name, concurrentLoads) : CacheThreads.of(executor);
         Engine<K, V> engine = new Engine<>(name, store, source, times(), limits, metrics, threads.executor());

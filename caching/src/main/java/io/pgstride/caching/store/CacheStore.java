@@ -48,7 +48,7 @@ public interface CacheStore<K, V> extends AutoCloseable {
      *
      * @param keys of the entries
      * @param lease how long each is at most
-     * @param refresh whether to ask also where there is an entry; otherwise such an entry is the answer
+     * @param refresh whether to ask also where there is an entry that is fresh; otherwise that one is the answer
      * @return an answer for each key, in one round trip
      */
     CompletionStage<Map<K, Claim<V>>> claim(Set<K> keys, Duration lease, boolean refresh);

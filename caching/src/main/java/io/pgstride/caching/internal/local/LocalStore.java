@@ -9,6 +9,7 @@ import io.pgstride.caching.store.Fence;
 import io.pgstride.caching.store.Fill;
 import io.pgstride.caching.store.StoreSettings;
 import io.pgstride.core.Freshness;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,6 +51,7 @@ public final class LocalStore<K, V> implements CacheStore<K, V> {
     }
 
     private final Function<K, Set<String>> tagsOf;
+    private final Clock clock;
     private final Tags tags;
     private final Fences<K> fences;
     private final Cache<K, Held<V>> entries;
@@ -58,6 +60,7 @@ public final class LocalStore<K, V> implements CacheStore<K, V> {
     /** Empty. */
     public LocalStore(long maximumSize, StoreSettings<K> settings) {
         this.tagsOf = settings.tags();
+        this.clock = settings.clock();
         this.fences = new Fences<>(settings.fenceTime());
         this.tags = new Tags(settings.fenceTime(), fences::raise);
         this.entries = Caffeine.newBuilder().maximumSize(maximumSize).build();
@@ -87,7 +90,7 @@ public final class LocalStore<K, V> implements CacheStore<K, V> {
         keys.forEach(key -> leases.compute(key, (same, other) -> {
             long now = System.nanoTime();
             Entry<V> entry = refresh ? null : near(key);
-            if (entry != null && entry.usableUntil() > System.currentTimeMillis()) {
+            if (entry != null && entry.freshUntil() > clock.millis()) {
                 claims.put(key, new Claim.Found<>(entry));
                 return other;
             }
