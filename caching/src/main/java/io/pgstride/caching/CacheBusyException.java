@@ -7,6 +7,7 @@ import java.time.Duration;
 public final class CacheBusyException extends PgstrideException {
     private static final long serialVersionUID = 1;
 
+    /** Its name. */
     private final String cache;
 
     /**

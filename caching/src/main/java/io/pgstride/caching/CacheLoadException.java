@@ -6,6 +6,7 @@ import io.pgstride.core.PgstrideException;
 public final class CacheLoadException extends PgstrideException {
     private static final long serialVersionUID = 1;
 
+    /** Its name. */
     private final String cache;
 
     /**
