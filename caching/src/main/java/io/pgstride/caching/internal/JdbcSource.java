@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
-import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -44,8 +44,9 @@ public final class JdbcSource<K, V> implements Source<K, V> {
         try (Connection connection = from.getConnection()) {
             boolean alone = connection.getAutoCommit() || !isInTransaction(connection);
             int seconds = Math.toIntExact(Math.max(1, most.plusMillis(999).toSeconds()));
-            Settings settings = new Settings().withQueryTimeout(seconds).withRenderFormatted(false);
-            Map<K, V> values = loader.load(DSL.using(connection, SQLDialect.POSTGRES, settings), keys);
+            DSLContext dsl = DSL.using(connection, SQLDialect.POSTGRES);
+            dsl.settings().setQueryTimeout(seconds);
+            Map<K, V> values = loader.load(dsl, keys);
             return new Loaded<>(values, alone ? Freshness.of(connection) : new Freshness.Unknown());
         }
     }
