@@ -46,7 +46,7 @@ public final class Engine<K, V> {
         this.metrics = metrics;
         this.executor = executor;
         this.reach = new Reach(cache, metrics);
-        this.pending = new PendingInvalidations<>(store, reach);
+        this.pending = new PendingInvalidations<>(cache, store, reach, executor);
         Loads<K, V> loads = new Loads<>(cache, source, limits, metrics);
         this.misses = new MissPath<>(cache, flights, store, reach, loads, times, limits);
     }
@@ -161,7 +161,7 @@ public final class Engine<K, V> {
     /** Takes away the entries of tags, for whoever reads from now on. */
     public void invalidateTags(Set<String> tags, Fence fence) {
         flights.invalidateAll();
-        reach.tell(() -> store.invalidateTags(tags, fence));
+        pending.invalidateTags(tags, fence);
     }
 
     /** Stores what a commit wrote. */
@@ -174,6 +174,7 @@ public final class Engine<K, V> {
 
     /** Closes the store. */
     public void close() {
+        pending.close();
         store.close();
     }
 
