@@ -42,7 +42,8 @@ public record Reading(
         return state == HostState.UP && role == HostRole.REPLICA;
     }
 
-    boolean isPrimary() {
+    /** Whether it answers and takes writes. */
+    public boolean isPrimary() {
         return state == HostState.UP && role == HostRole.PRIMARY;
     }
 

@@ -73,9 +73,4 @@ public final class Router {
     Duration connectionTimeout() {
         return connectionTimeout;
     }
-
-    /** How many reads are on the primary for want of a replica. */
-    public int readsOnPrimary() {
-        return primaryReads.count();
-    }
 }
