@@ -246,24 +246,6 @@ public final class Host {
 
     /** For people and for gauges. */
     public HostStatus status(Optional<Long> primaryPosition) {
-        Reading now = reading;
-        boolean answered = now.timeline() > 0;
-        boolean replica = now.role() == HostRole.REPLICA;
-        Optional<Duration> lag = replica
-                ? Optional.ofNullable(now.freshAsOf()).map(since -> Duration.ofNanos(System.nanoTime() - since))
-                : Optional.of(Duration.ZERO).filter(zero -> answered);
-        return new HostStatus(
-                name,
-                now.state(),
-                now.role(),
-                now.timeline(),
-                Optional.of(now.lsn()).filter(lsn -> answered),
-                lag,
-                primaryPosition
-                        .filter(position -> answered)
-                        .map(position ->
-                                replica ? Math.max(0, position - now.lsn().value()) : 0),
-                leases.size(),
-                Optional.ofNullable(now.error()));
+        return reading.status(name, leases.size(), primaryPosition);
     }
 }
