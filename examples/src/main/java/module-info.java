@@ -4,6 +4,7 @@ module io.pgstride.examples {
     requires com.fasterxml.jackson.databind;
     requires com.zaxxer.hikari;
     requires io.pgstride.batching;
+    requires io.pgstride.caching;
     requires io.pgstride.core;
     requires io.pgstride.pagination;
     requires io.pgstride.routing;

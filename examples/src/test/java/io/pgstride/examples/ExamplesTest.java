@@ -102,6 +102,11 @@ class ExamplesTest {
                 .contains("by the token, from a replica again: Ada L.", atIndex(7));
     }
 
+    @Test
+    void caching() {
+        assertThat(printed(CachingExample::main).lines()).containsExactly("100 gets: 1 load", "after a grade: 2 loads");
+    }
+
     /** A program's main method. */
     @FunctionalInterface
     private interface Program {

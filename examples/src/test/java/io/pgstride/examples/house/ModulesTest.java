@@ -48,6 +48,7 @@ class ModulesTest {
                         "io.pgstride.pagination",
                         "io.pgstride.batching",
                         "io.pgstride.routing",
+                        "io.pgstride.caching",
                         "io.pgstride.testing",
                         "io.pgstride.examples");
         Configuration resolved = ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), names);

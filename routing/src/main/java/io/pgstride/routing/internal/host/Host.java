@@ -167,6 +167,7 @@ public final class Host {
     /** The lease is among the others already, so that who deposes the host breaks it, or it is seen here. */
     private boolean serves(Lease lease, Demand demand) throws SQLException {
         Reading now = reading;
+        lease.reading(now);
         if (!demand.isMetBy(now)) {
             return false;
         }
@@ -180,6 +181,11 @@ public final class Host {
             return false;
         }
         return true;
+    }
+
+    /** Whether its connection may have been opened after a probe. */
+    boolean isYounger(Lease lease, Reading probed) {
+        return lease.isYoungerThan(probed, openSince);
     }
 
     /** Before the connection is given back to the pool. */

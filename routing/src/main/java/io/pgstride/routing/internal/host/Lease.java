@@ -1,10 +1,13 @@
 package io.pgstride.routing.internal.host;
 
+import io.pgstride.core.ConsistencyToken;
+import io.pgstride.core.Freshness;
 import io.pgstride.core.Lsn;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ public final class Lease {
     private final Runnable atEnd;
     private final long begun = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private Reading reading = Reading.NONE;
 
     Lease(Host host, Connection connection, BaseConnection driver, Runnable atEnd) {
         this.host = host;
@@ -35,6 +39,28 @@ public final class Lease {
     /** The pool's connection. */
     public Connection connection() {
         return connection;
+    }
+
+    /** What was known of the host when the connection was lent. */
+    void reading(Reading known) {
+        reading = known;
+    }
+
+    /**
+     * How much is sure to be seen on it. Of a replica that is the position which its last probe before the lease had seen, if the connection was open then, and if that
+     * position is of the primary's timeline: before the timeline's epoch it may be of the one before.
+     */
+    public Freshness freshness(View view) {
+        if (reading.isPrimary()) {
+            return new Freshness.Current(OptionalInt.of(reading.timeline()));
+        }
+        boolean known = reading.isReplica()
+                && reading.timeline() == view.timeline()
+                && (reading.timeline() == 1 || reading.lsn().compareTo(view.epoch()) >= 0)
+                && !host.isYounger(this, reading);
+        return known
+                ? new Freshness.AtLeast(new ConsistencyToken(reading.timeline(), reading.lsn()))
+                : new Freshness.Unknown();
     }
 
     /**

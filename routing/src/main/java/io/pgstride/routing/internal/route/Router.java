@@ -1,5 +1,6 @@
 package io.pgstride.routing.internal.route;
 
+import io.pgstride.core.Freshness;
 import io.pgstride.routing.Fallback;
 import io.pgstride.routing.NoHostException;
 import io.pgstride.routing.Route;
@@ -51,6 +52,11 @@ public final class Router {
     public boolean autoCommit() {
         List<Host> hosts = topology.view().hosts();
         return hosts.isEmpty() || hosts.get(0).autoCommit();
+    }
+
+    /** How much is sure to be seen on a connection. */
+    public Freshness freshness(Lease lease) {
+        return lease.freshness(topology.view());
     }
 
     /** Counts a read that is run again. */

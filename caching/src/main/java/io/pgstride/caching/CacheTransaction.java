@@ -1,0 +1,90 @@
+package io.pgstride.caching;
+
+import io.pgstride.caching.internal.Engine;
+import io.pgstride.caching.store.Fence;
+import io.pgstride.core.transaction.TransactionHooks;
+import io.pgstride.core.transaction.TransactionOutcome;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A cache within one transaction: what is said here happens once the transaction has committed, and not at all if it is rolled back. With {@linkplain
+ * io.pgstride.core.transaction.HookOptions#withTokens() tokens}, reads of replicas may fill the entries again as soon as the replica has replayed the commit;
+ * without, only reads of the primary may for a while. If nobody knows whether it has committed, entries are taken away and nothing is stored for them for a while.
+ *
+ * <p>For one thread, as its connection is.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public final class CacheTransaction<K, V> {
+    private final Engine<K, V> engine;
+    private final TransactionHooks hooks;
+
+    CacheTransaction(Engine<K, V> engine, TransactionHooks hooks) {
+        this.engine = engine;
+        this.hooks = hooks;
+    }
+
+    /**
+     * Takes an entry away after the commit.
+     *
+     * @param key of the entry
+     */
+    public void invalidate(K key) {
+        invalidateAll(List.of(key));
+    }
+
+    /**
+     * Takes entries away after the commit.
+     *
+     * @param keys of the entries
+     */
+    public void invalidateAll(Iterable<? extends K> keys) {
+        Set<K> all = new LinkedHashSet<>();
+        keys.forEach(all::add);
+        afterwards(fence -> engine.invalidate(all, fence));
+    }
+
+    /**
+     * Takes away every entry with one of these tags after the commit.
+     *
+     * @param tags which
+     */
+    public void invalidateTags(String... tags) {
+        Set<String> all = Set.of(tags);
+        afterwards(fence -> engine.invalidateTags(all, fence));
+    }
+
+    /**
+     * Stores after the commit what this transaction has written. Where the position of the commit is not known, or something later is there, it takes the entry
+     * away instead.
+     *
+     * @param key of the value
+     * @param value as it is in the database once this has committed
+     */
+    public void put(K key, V value) {
+        hooks.afterCompletion(outcome -> {
+            if (outcome instanceof TransactionOutcome.Committed committed
+                    && committed.token().isPresent()) {
+                engine.put(key, value, Fence.at(committed.token().get()));
+            } else {
+                forEnded(outcome, fence -> engine.invalidate(Set.of(key), fence));
+            }
+        });
+    }
+
+    private void afterwards(Consumer<Fence> action) {
+        hooks.afterCompletion(outcome -> forEnded(outcome, action));
+    }
+
+    private static void forEnded(TransactionOutcome outcome, Consumer<Fence> action) {
+        if (outcome instanceof TransactionOutcome.Committed committed) {
+            action.accept(committed.token().map(Fence::at).orElseGet(Fence::now));
+        } else if (outcome instanceof TransactionOutcome.Unknown) {
+            action.accept(Fence.closed());
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.pgstride.caching.internal;
+
+import io.pgstride.caching.internal.Times.Use;
+import io.pgstride.caching.store.CacheStore;
+import io.pgstride.caching.store.Entry;
+import io.pgstride.caching.store.Fence;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a cache, put together. Thread-safe. */
+public final class Engine<K, V> {
+    private final String cache;
+    private final CacheStore<K, V> store;
+    private final Times times;
+    private final Limits limits;
+    private final CacheMetrics metrics;
+    private final Executor executor;
+    private final Reach reach;
+    private final Flights<K, V> flights = new Flights<>();
+    private final MissPath<K, V> misses;
+    private final PendingInvalidations<K> pending;
+
+    /** Over a store of its own. */
+    public Engine(
+            String cache,
+            CacheStore<K, V> store,
+            Source<K, V> source,
+            Times times,
+            Limits limits,
+            CacheMetrics metrics,
+            Executor executor) {
+        this.cache = cache;
+        this.store = store;
+        this.times = times;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.executor = executor;
+        this.reach = new Reach(cache, metrics);
+        this.pending = new PendingInvalidations<>(cache, store, reach, executor);
+        Loads<K, V> loads = new Loads<>(cache, source, limits, metrics);
+        this.misses = new MissPath<>(cache, flights, store, reach, loads, times, limits);
+    }
+
+    /** The value of a key, by whatever it takes. */
+    public @Nullable V get(K key) {
+        Entry<V> near = store.near(key);
+        if (near != null && times.use(near) == Use.FRESH) {
+            metrics.hit();
+            return near.value();
+        }
+        return getAll(Set.of(key)).get(key);
+    }
+
+    /** Those values that there are. */
+    public Map<K, V> getAll(Collection<? extends K> keys) {
+        Set<K> all = new LinkedHashSet<>(keys);
+        Deadline deadline = Deadline.in(limits.loadTimeout());
+        return complete(all, found(all).orElse(Map.of()), deadline);
+    }
+
+    private Optional<Map<K, Entry<V>>> found(Set<K> keys) {
+        return reach.ask(() -> store.find(known(keys)));
+    }
+
+    /** Those of which the store has heard all that is known here. */
+    private Set<K> known(Set<K> keys) {
+        return pending.without(keys);
+    }
+
+    /** The same; only what is not there is loaded on the executor. */
+    public CompletionStage<Map<K, V>> getAllAsync(Collection<? extends K> keys) {
+        Set<K> all = new LinkedHashSet<>(keys);
+        Deadline deadline = Deadline.in(limits.loadTimeout());
+        return store.find(known(all))
+                .exceptionally(unreachable -> Map.of())
+                .thenCompose(found -> all.stream().allMatch(key -> isUsable(found.get(key)))
+                        ? CompletableFuture.completedStage(complete(all, found, deadline))
+                        : CompletableFuture.supplyAsync(() -> complete(all, found, deadline), executor));
+    }
+
+    private boolean isUsable(@Nullable Entry<V> entry) {
+        return entry != null && entry.freshUntil() > times.clock().millis();
+    }
+
+    private Map<K, V> complete(Set<K> keys, Map<K, Entry<V>> found, Deadline deadline) {
+        Map<K, V> values = new HashMap<>();
+        Map<K, Entry<V>> onError = new HashMap<>();
+        Set<K> refresh = new HashSet<>();
+        Set<K> missing = new LinkedHashSet<>();
+        for (K key : keys) {
+            Entry<V> entry = found.get(key);
+            Use use = entry == null ? Use.NONE : times.use(entry);
+            if (entry != null && use == Use.ON_ERROR) {
+                onError.put(key, entry);
+            }
+            if (entry == null || use == Use.ON_ERROR || use == Use.NONE) {
+                missing.add(key);
+            } else {
+                metrics.hit();
+                put(values, key, entry);
+                if (use == Use.REFRESH) {
+                    refresh.add(key);
+                }
+            }
+        }
+        refresh(refresh);
+        if (!missing.isEmpty()) {
+            metrics.missed(missing.size());
+            load(missing, onError, deadline).forEach((key, entry) -> put(values, key, entry));
+        }
+        return values;
+    }
+
+    private Map<K, Entry<V>> load(Set<K> missing, Map<K, Entry<V>> onError, Deadline deadline) {
+        try {
+            return misses.load(missing, deadline);
+        } catch (RuntimeException e) {
+            if (!onError.keySet().containsAll(missing)) {
+                throw e;
+            }
+            onError.forEach((key, entry) -> metrics.stale());
+            return onError;
+        }
+    }
+
+    private static <K, V> void put(Map<K, V> values, K key, Entry<V> entry) {
+        V value = entry.value();
+        if (value != null) {
+            values.put(key, value);
+        }
+    }
+
+    /** In the background, where there is room for it; otherwise a later reader does. */
+    private void refresh(Set<K> keys) {
+        if (keys.isEmpty() || !flights.underWay(keys).isEmpty()) {
+            return;
+        }
+        try {
+            executor.execute(() -> misses.refresh(keys));
+        } catch (RejectedExecutionException e) {
+            metrics.refreshSkipped();
+        }
+    }
+
+    /** Takes entries away, for whoever reads from now on. */
+    public void invalidate(Set<K> keys, Fence fence) {
+        flights.invalidate(keys);
+        pending.invalidate(keys, fence);
+    }
+
+    /** Takes away the entries of tags, for whoever reads from now on. */
+    public void invalidateTags(Set<String> tags, Fence fence) {
+        flights.invalidateAll();
+        pending.invalidateTags(tags, fence);
+    }
+
+    /** Stores what a commit wrote. */
+    public void put(K key, @Nullable V value, Fence commit) {
+        flights.invalidate(Set.of(key));
+        if (!reach.tell(() -> store.put(key, times.entry(value, 1), commit))) {
+            pending.invalidate(Set.of(key), commit);
+        }
+    }
+
+    /** Closes the store. */
+    public void close() {
+        pending.close();
+        store.close();
+    }
+
+    @Override
+    public String toString() {
+        return cache;
+    }
+}
