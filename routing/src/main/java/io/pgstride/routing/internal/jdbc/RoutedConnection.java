@@ -1,6 +1,5 @@
 package io.pgstride.routing.internal.jdbc;
 
-import io.pgstride.core.ForwardingConnection;
 import io.pgstride.core.Freshness;
 import io.pgstride.routing.Route;
 import io.pgstride.routing.Route.Access;
@@ -11,13 +10,9 @@ import io.pgstride.routing.internal.route.Router;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +32,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one thread, but for {@code abort}, which any may call.
  */
-public final class RoutedConnection extends ForwardingConnection implements Moves, Freshness.Source {
+public final class RoutedConnection extends HeldConnection implements Moves, Freshness.Source {
     private final Router router;
     private final Route route;
     private final boolean mayTurnToPrimary;
-    private final Held held = new Held();
     private volatile @Nullable Lease lease;
     private boolean reads;
     private int openReads;
@@ -68,6 +62,13 @@ public final class RoutedConnection extends ForwardingConnection implements Move
     @Override
     public boolean isConnected() {
         return lease != null;
+    }
+
+    @Override
+    @Nullable
+    Connection hosted() {
+        Lease current = lease;
+        return current == null ? null : current.connection();
     }
 
     @Override
@@ -115,7 +116,8 @@ public final class RoutedConnection extends ForwardingConnection implements Move
         old.end();
     }
 
-    private void requireOpen() throws SQLException {
+    @Override
+    void requireOpen() throws SQLException {
         if (closed) {
             throw new SQLException("the connection is closed", "08003");
         }
@@ -187,21 +189,6 @@ public final class RoutedConnection extends ForwardingConnection implements Move
     }
 
     @Override
-    public void setAutoCommit(boolean autoCommit) throws SQLException {
-        requireOpen();
-        if (lease != null) {
-            lease.connection().setAutoCommit(autoCommit);
-        }
-        held.autoCommit(autoCommit);
-    }
-
-    @Override
-    public boolean getAutoCommit() throws SQLException {
-        requireOpen();
-        return held.autoCommit();
-    }
-
-    @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
         requireOpen();
         if (lease != null && lease.isInTransaction()) {
@@ -220,118 +207,6 @@ public final class RoutedConnection extends ForwardingConnection implements Move
             lease.connection().setReadOnly(readOnly);
         }
         held.readOnly(readOnly);
-    }
-
-    @Override
-    public boolean isReadOnly() throws SQLException {
-        requireOpen();
-        return held.readOnly();
-    }
-
-    @Override
-    public void setTransactionIsolation(int level) throws SQLException {
-        requireOpen();
-        if (lease != null) {
-            lease.connection().setTransactionIsolation(level);
-        } else {
-            Isolations.require(level);
-        }
-        held.isolation(level);
-    }
-
-    @Override
-    public int getTransactionIsolation() throws SQLException {
-        return lease == null && held.hasIsolation() && !closed ? held.isolation() : super.getTransactionIsolation();
-    }
-
-    @Override
-    public void commit() throws SQLException {
-        if (requireTransaction("commit")) {
-            super.commit();
-        }
-    }
-
-    @Override
-    public void rollback() throws SQLException {
-        if (requireTransaction("roll back")) {
-            super.rollback();
-        }
-    }
-
-    /** Whether there is anything to end. */
-    private boolean requireTransaction(String what) throws SQLException {
-        requireOpen();
-        if (lease == null && held.autoCommit()) {
-            throw new SQLException("cannot " + what + " in autocommit mode", "25P01");
-        }
-        return lease != null;
-    }
-
-    @Override
-    public void setSchema(String schema) throws SQLException {
-        set("schema", connection -> connection.setSchema(schema));
-    }
-
-    @Override
-    public void setCatalog(String catalog) throws SQLException {
-        set("catalog", connection -> connection.setCatalog(catalog));
-    }
-
-    @Override
-    public void setHoldability(int holdability) throws SQLException {
-        set("holdability", connection -> connection.setHoldability(holdability));
-    }
-
-    @Override
-    public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
-        set("typeMap", connection -> connection.setTypeMap(map));
-    }
-
-    @Override
-    public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
-        set("networkTimeout", connection -> connection.setNetworkTimeout(executor, milliseconds));
-    }
-
-    @Override
-    public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
-        setInfo("clientInfo." + name, connection -> connection.setClientInfo(name, value));
-    }
-
-    @Override
-    public void setClientInfo(Properties properties) throws SQLClientInfoException {
-        setInfo("clientInfo", connection -> connection.setClientInfo(properties));
-    }
-
-    private void setInfo(String name, Held.Setting setting) throws SQLClientInfoException {
-        try {
-            set(name, setting);
-        } catch (SQLClientInfoException e) {
-            throw e;
-        } catch (SQLException e) {
-            throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), Map.of(), e);
-        }
-    }
-
-    private void set(String name, Held.Setting setting) throws SQLException {
-        requireOpen();
-        if (lease != null) {
-            setting.on(lease.connection());
-        }
-        held.other(name, setting);
-    }
-
-    @Override
-    public @Nullable SQLWarning getWarnings() throws SQLException {
-        requireOpen();
-        return lease == null ? null : super.getWarnings();
-    }
-
-    @Override
-    public void clearWarnings() throws SQLException {
-        requireOpen();
-        if (lease != null) {
-            super.clearWarnings();
-        }
     }
 
     @Override
