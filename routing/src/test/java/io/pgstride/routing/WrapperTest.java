@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.pgstride.core.telemetry.Tags;
+import io.pgstride.core.telemetry.Telemetry;
 import io.pgstride.testing.ClusterHost;
 import io.pgstride.testing.PostgresCluster;
 import java.io.ByteArrayInputStream;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -317,6 +320,38 @@ class WrapperTest {
             connection.setReadOnly(true);
             failsWith("25006", () -> text(connection, "nextval('items_id_seq')"));
             connection.rollback();
+        }
+    }
+
+    @Test
+    void telemetryThatFailsCostsNoConnection() throws SQLException {
+        Telemetry broken = new BrokenTelemetry();
+        try (RoutingDataSource observed = RoutingDataSource.builder()
+                .host(RoutingHost.of("a", POOLS.get(0), CLUSTER.primary().dataSource("postgres")))
+                .telemetry(broken)
+                .build()) {
+            assertThat(Hosts.portOf(observed)).isEqualTo(CLUSTER.primary().port());
+            assertThat(Hosts.portOf(observed.readOnly()))
+                    .isEqualTo(CLUSTER.primary().port());
+        }
+    }
+
+    private static final class BrokenTelemetry implements Telemetry {
+        @Override
+        public Counter counter(String name, Tags tags) {
+            return amount -> {
+                throw new IllegalStateException("the registry is closed");
+            };
+        }
+
+        @Override
+        public Timer timer(String name, Tags tags) {
+            return Telemetry.none().timer(name, tags);
+        }
+
+        @Override
+        public Registration gauge(String name, Tags tags, DoubleSupplier value) {
+            return Telemetry.none().gauge(name, tags, value);
         }
     }
 
