@@ -323,6 +323,23 @@ class WrapperTest {
         }
     }
 
+    /** With autocommit on, neither the pool nor the driver looks for it. */
+    @Test
+    void whatSqlTextBeganIsRolledBack() throws SQLException {
+        String session;
+        try (Connection connection = routing.getConnection();
+                Statement statement = connection.createStatement()) {
+            session = text(connection, "pg_backend_pid()");
+            statement.execute("begin");
+            statement.execute("insert into items (name) values ('begun')");
+        }
+        try (Connection next = routing.getConnection()) {
+            assertThat(text(next, "pg_backend_pid()")).isEqualTo(session);
+            assertThat(text(next, "select count(*) from items where name = 'begun'"))
+                    .isEqualTo("0");
+        }
+    }
+
     @Test
     void telemetryThatFailsCostsNoConnection() throws SQLException {
         Telemetry broken = new BrokenTelemetry();

@@ -123,10 +123,15 @@ public final class Lease {
         }
     }
 
-    /** The pool does not see what is done with the driver's connection, as with large objects, and would lend the open transaction to the next. */
+    /** The pool does not see what is done with the driver's connection, as with large objects, nor by SQL text, and would lend the open transaction to the next. */
     private void rollBackPastThePool() {
         try {
-            if (isInTransaction() && !isBroken() && !driver.getAutoCommit()) {
+            if (!isInTransaction() || isBroken()) {
+                return;
+            }
+            if (driver.getAutoCommit()) {
+                driver.execSQLUpdate("ROLLBACK");
+            } else {
                 driver.rollback();
             }
         } catch (SQLException e) {
