@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgstride.testing.ClusterHost;
 import io.pgstride.testing.PostgresCluster;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
+import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.sql.Types;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
+import org.postgresql.util.ByteStreamWriter;
+import org.postgresql.util.PGobject;
 
 /** A read whose session is ended before it runs: what the second run keeps of the first, and which reads get none. */
 class RepeatedReadTest {
@@ -232,6 +237,47 @@ class RepeatedReadTest {
             call.registerOutParameter(1, Types.INTEGER);
             cut(connection);
             isNotRepeated(() -> Hosts.portOf(connection));
+        }
+    }
+
+    /** Whoever binds may use an object again for the next parameter. */
+    @Test
+    void valuesAreThoseOfTheirBinding() throws SQLException {
+        try (Connection connection = routing.readOnly().getConnection()) {
+            int first = cut(connection);
+            try (PreparedStatement prepared = connection.prepareStatement(
+                    "select ?::jsonb->>'a', ?::jsonb->>'a', ?::timestamp::text, ?::date::text")) {
+                PGobject json = new PGobject();
+                json.setType("jsonb");
+                json.setValue("{\"a\": 1}");
+                prepared.setObject(1, json);
+                json.setValue("{\"a\": 2}");
+                prepared.setObject(2, json);
+                Timestamp at = Timestamp.valueOf("2026-01-01 12:00:00");
+                prepared.setTimestamp(3, at);
+                at.setTime(0);
+                Date day = Date.valueOf("2026-01-01");
+                prepared.setObject(4, day);
+                day.setTime(0);
+                try (ResultSet row = prepared.executeQuery()) {
+                    row.next();
+                    assertThat(row.getString(1) + " " + row.getString(2)).isEqualTo("1 2");
+                    assertThat(row.getString(3)).isEqualTo("2026-01-01 12:00:00");
+                    assertThat(row.getString(4)).isEqualTo("2026-01-01");
+                }
+            }
+            assertThat(Hosts.portOf(connection)).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void notWhereAValueMayBeUsedUp() throws SQLException {
+        try (Connection connection = routing.readOnly().getConnection()) {
+            cut(connection);
+            try (PreparedStatement prepared = connection.prepareStatement("select length(?::bytea)")) {
+                prepared.setObject(1, ByteStreamWriter.of(ByteBuffer.allocate(8)));
+                isNotRepeated(prepared::executeQuery);
+            }
         }
     }
 
