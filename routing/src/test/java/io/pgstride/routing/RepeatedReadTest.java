@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -277,6 +278,62 @@ class RepeatedReadTest {
             try (PreparedStatement prepared = connection.prepareStatement("select length(?::bytea)")) {
                 prepared.setObject(1, ByteStreamWriter.of(ByteBuffer.allocate(8)));
                 isNotRepeated(prepared::executeQuery);
+            }
+        }
+    }
+
+    /** What it set is the first host's; another session may have another tenant's. */
+    @Test
+    void notWhereSqlTextMayHaveSetSomething() throws SQLException {
+        for (boolean prepared : new boolean[] {false, true}) {
+            try (Connection connection = routing.readOnly().getConnection()) {
+                set(connection, prepared);
+                cut(connection);
+                isNotRepeated(() -> Hosts.portOf(connection));
+            }
+        }
+    }
+
+    private static void set(Connection connection, boolean prepared) throws SQLException {
+        String sql = "set application.tenant = 'a'";
+        if (prepared) {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.executeUpdate();
+            }
+        } else {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Test
+    void notWhereItsHostIsTheOnlyOne() throws SQLException {
+        try (RoutingDataSource single = RoutingDataSource.builder()
+                        .host(Hosts.direct(CLUSTER.primary(), "postgres"))
+                        .connectionTimeout(Duration.ofSeconds(3))
+                        .build();
+                Connection connection = single.readOnly().getConnection()) {
+            cut(connection);
+            isNotRepeated(() -> Hosts.portOf(connection));
+        }
+    }
+
+    @Test
+    void notWhereNoOtherHostIsFit() throws SQLException {
+        ClusterHost standby = CLUSTER.standbys().get(0);
+        Route route =
+                Route.reads().fallback(Fallback.ofDefaults().primaryReads(0).last(Fallback.Last.REJECT));
+        try (RoutingDataSource two = RoutingDataSource.builder()
+                .host(Hosts.direct(CLUSTER.primary(), "postgres"))
+                .host(Hosts.direct(standby, "postgres"))
+                .build()) {
+            await().until(() -> two.explain(route).chosen().isPresent());
+            try (Connection connection = two.on(route).getConnection()) {
+                cut(connection);
+                isNotRepeated(() -> Hosts.portOf(connection));
+                await().until(() -> two.explain(route).chosen().isPresent());
+                assertThat(Hosts.portOf(connection)).isEqualTo(standby.port());
             }
         }
     }

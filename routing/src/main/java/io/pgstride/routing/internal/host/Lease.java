@@ -3,6 +3,7 @@ package io.pgstride.routing.internal.host;
 import io.pgstride.core.ConsistencyToken;
 import io.pgstride.core.Freshness;
 import io.pgstride.core.Lsn;
+import io.pgstride.routing.HostRole;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -100,6 +101,11 @@ public final class Lease {
                 connection.rollback();
             }
         }
+    }
+
+    /** Whether it cannot have written, as a standby's, by what its server and its host's monitor said last. */
+    public boolean isOfStandby() {
+        return host.reading().role() == HostRole.REPLICA && isInHotStandby(true);
     }
 
     /** Whether a statement has run in a transaction that is not over; by the server's last word, which costs nothing. */

@@ -35,7 +35,28 @@ final class ReadPreparedStatement extends BoundStatement {
 
     @Override
     public boolean execute() throws SQLException {
-        return repeating.run(PreparedStatement::execute);
+        boolean rows = repeating.run(PreparedStatement::execute);
+        if (!rows) {
+            repeating.keepHost();
+        }
+        return rows;
+    }
+
+    @Override
+    public int executeUpdate() throws SQLException {
+        repeating.keepHost();
+        return super.executeUpdate();
+    }
+
+    @Override
+    public long executeLargeUpdate() throws SQLException {
+        repeating.keepHost();
+        return super.executeLargeUpdate();
+    }
+
+    @Override
+    public void cancel() throws SQLException {
+        repeating.cancel();
     }
 
     @Override

@@ -26,7 +26,34 @@ final class ReadStatement extends DefaultStatement {
 
     @Override
     public boolean execute(String sql) throws SQLException {
-        return repeating.run(statement -> statement.execute(sql));
+        boolean rows = repeating.run(statement -> statement.execute(sql));
+        if (!rows) {
+            repeating.keepHost();
+        }
+        return rows;
+    }
+
+    @Override
+    public int executeUpdate(String sql) throws SQLException {
+        repeating.keepHost();
+        return super.executeUpdate(sql);
+    }
+
+    @Override
+    public long executeLargeUpdate(String sql) throws SQLException {
+        repeating.keepHost();
+        return super.executeLargeUpdate(sql);
+    }
+
+    @Override
+    public int[] executeBatch() throws SQLException {
+        repeating.keepHost();
+        return super.executeBatch();
+    }
+
+    @Override
+    public void cancel() throws SQLException {
+        repeating.cancel();
     }
 
     @Override

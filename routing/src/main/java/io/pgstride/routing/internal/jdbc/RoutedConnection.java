@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants:
  *
  * <ul>
- *   <li>Until something has to be asked of a server, there is no lease: what is set is held, {@code commit} and {@code rollback} have nothing to end.
- *   <li>A host is left in two cases only, both outside a transaction: {@code setReadOnly(false)} on a replica where the route allows writes; and an autocommit read that
- *       failed by what is the host's matter, {@link Moves}. What was set is set again elsewhere; statements made before {@code setReadOnly(false)} are closed.
- *   <li>No read leaves a host of which something else was handed out: the driver's connection by {@code unwrap}, or a call.
+ *   <li>Until something has to be asked of a server, there is no lease.
+ *   <li>A host is left in two cases only, both outside a transaction. Where the route says nothing, {@code setReadOnly(false)} leaves a replica, of which statements are
+ *       closed then. And an autocommit read leaves the standby on which it failed
+ *       by what is the host's matter, {@link Moves}. What was set is set again elsewhere.
+ *   <li>No read is run again that may have written: a primary takes writes, whatever the connection was declared for.
+ *   <li>No read leaves a host of which something else was handed out, the driver's connection by {@code unwrap} or a call, or where SQL text may have set something.
  *   <li>Whatever a subclass of these calls throws, a lease is either held here or ended.
  * </ul>
  *
@@ -86,19 +88,25 @@ public final class RoutedConnection extends HeldConnection implements Moves, Fre
         };
     }
 
-    private Connection connect(Set<Host> past, boolean writes) throws SQLException {
+    private Connection connect(Set<Host> tried, boolean writes) throws SQLException {
         Need need = router.need(route, writes);
-        Lease taken = router.lease(need, past);
+        Lease taken = router.lease(need, tried);
+        lease = taken;
         try {
             held.applyTo(taken.connection());
+            requireOpen(); // It may have been aborted before it had anything to break.
         } catch (SQLException | RuntimeException e) {
-            taken.end();
+            end(taken);
             throw e;
         }
-        lease = taken;
         reads = !writes;
         keepsHost = false;
         return taken.connection();
+    }
+
+    private void end(Lease old) throws SQLException {
+        lease = null;
+        old.end();
     }
 
     @Override
@@ -112,8 +120,7 @@ public final class RoutedConnection extends HeldConnection implements Moves, Fre
     private void leave(Lease old) throws SQLException {
         Freshness there = router.freshness(old);
         past = past == null ? there : past.and(there);
-        lease = null;
-        old.end();
+        end(old);
     }
 
     @Override
@@ -125,22 +132,22 @@ public final class RoutedConnection extends HeldConnection implements Moves, Fre
 
     @Override
     protected Statement statement(Making<Statement> making) throws SQLException {
-        connected();
+        Connection host = connected();
         if (!reads) {
             return super.statement(making);
         }
-        Statement made = making.of(connected());
+        Statement made = making.of(host);
         openReads++;
         return new ReadStatement(this, made, making::of);
     }
 
     @Override
     protected PreparedStatement prepared(Making<PreparedStatement> making) throws SQLException {
-        connected();
+        Connection host = connected();
         if (!reads) {
             return super.prepared(making);
         }
-        PreparedStatement made = making.of(connected());
+        PreparedStatement made = making.of(host);
         openReads++;
         return new ReadPreparedStatement(this, made, making::of);
     }
@@ -148,15 +155,22 @@ public final class RoutedConnection extends HeldConnection implements Moves, Fre
     @Override
     protected CallableStatement callable(Making<CallableStatement> making) throws SQLException {
         CallableStatement made = super.callable(making);
-        keepsHost = true;
+        keepHost();
         return made;
     }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         T unwrapped = super.unwrap(type);
-        keepsHost |= unwrapped != this;
+        if (unwrapped != this) {
+            keepHost();
+        }
         return unwrapped;
+    }
+
+    @Override
+    public void keepHost() {
+        keepsHost = true;
     }
 
     @Override
@@ -179,7 +193,7 @@ public final class RoutedConnection extends HeldConnection implements Moves, Fre
             return null;
         }
         ReadFailure kind = ReadFailure.of(failure, mayTurnToPrimary);
-        if (kind == ReadFailure.FINAL) {
+        if (kind == ReadFailure.FINAL || (kind != ReadFailure.WRITES && !old.isOfStandby())) {
             return null;
         }
         old.host().wake();
@@ -191,7 +205,8 @@ public final class RoutedConnection extends HeldConnection implements Moves, Fre
     @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
         requireOpen();
-        if (lease != null && lease.isInTransaction()) {
+        Lease current = lease;
+        if (current != null && current.isInTransaction()) {
             throw new SQLException(
                     "setReadOnly(" + readOnly + ") after the transaction's first statement; set it before", "25001");
         }
@@ -200,11 +215,10 @@ public final class RoutedConnection extends HeldConnection implements Moves, Fre
                     "this connection's route is for reads; take one of the RoutingDataSource itself, or of Route.writes()",
                     "25006");
         }
-        if (lease != null && reads && !readOnly && route.access() == Access.UNDECLARED) {
-            leave(lease);
-        }
-        if (lease != null) {
-            lease.connection().setReadOnly(readOnly);
+        if (current != null && route.access() == Access.UNDECLARED && reads && !readOnly) {
+            leave(current);
+        } else if (current != null) {
+            current.connection().setReadOnly(readOnly);
         }
         held.readOnly(readOnly);
     }
@@ -216,16 +230,16 @@ public final class RoutedConnection extends HeldConnection implements Moves, Fre
 
     @Override
     public boolean isClosed() throws SQLException {
-        return closed || (lease != null && lease.connection().isClosed());
+        Connection host = hosted();
+        return closed || (host != null && host.isClosed());
     }
 
     @Override
     public void close() throws SQLException {
         closed = true;
         Lease old = lease;
-        lease = null;
         if (old != null) {
-            old.end();
+            end(old);
         }
     }
 
