@@ -323,6 +323,23 @@ class WrapperTest {
         }
     }
 
+    /** Tools that observe connections ask for its URL at once, before anybody can say that it is for reads. */
+    @Test
+    void metadataDecideNothing() throws SQLException {
+        try (Connection connection = routing.getConnection()) {
+            assertThat(connection.getMetaData().getURL())
+                    .contains(":" + CLUSTER.primary().port() + "/");
+            assertThat(connection.isValid(5)).isTrue();
+            connection.setReadOnly(true);
+            assertThat(text(connection, "pg_is_in_recovery()")).isEqualTo("true");
+        }
+        try (Connection connection = routing.getConnection()) {
+            connection.unwrap(PGConnection.class);
+            connection.setReadOnly(true);
+            assertThat(text(connection, "pg_is_in_recovery()")).isEqualTo("false");
+        }
+    }
+
     /** With autocommit on, neither the pool nor the driver looks for it. */
     @Test
     void whatSqlTextBeganIsRolledBack() throws SQLException {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Until something has to be asked of a server, there is no lease.
  *   <li>A host is left in two cases only, both outside a transaction. Where the route says nothing, {@code setReadOnly(false)} leaves a replica, of which statements are
- *       closed then. And an autocommit read leaves the standby on which it failed
+ *       closed then, and {@code setReadOnly(true)} a primary that was asked for metadata and the like only. And an autocommit read leaves the standby on which it failed
  *       by what is the host's matter, {@link Moves}. What was set is set again elsewhere.
  *   <li>No read is run again that may have written: a primary takes writes, whatever the connection was declared for.
  *   <li>No read leaves a host of which something else was handed out, the driver's connection by {@code unwrap} or a call, or where SQL text may have set something.
@@ -40,6 +40,7 @@ public final class RoutedConnection extends HeldConnection implements Moves, Fre
     private final boolean mayTurnToPrimary;
     private volatile @Nullable Lease lease;
     private boolean reads;
+    private boolean used;
     private int openReads;
     private boolean keepsHost;
 
@@ -100,6 +101,7 @@ public final class RoutedConnection extends HeldConnection implements Moves, Fre
             throw e;
         }
         reads = !writes;
+        used = false;
         keepsHost = false;
         return taken.connection();
     }
@@ -133,6 +135,7 @@ public final class RoutedConnection extends HeldConnection implements Moves, Fre
     @Override
     protected Statement statement(Making<Statement> making) throws SQLException {
         Connection host = connected();
+        used = true;
         if (!reads) {
             return super.statement(making);
         }
@@ -144,6 +147,7 @@ public final class RoutedConnection extends HeldConnection implements Moves, Fre
     @Override
     protected PreparedStatement prepared(Making<PreparedStatement> making) throws SQLException {
         Connection host = connected();
+        used = true;
         if (!reads) {
             return super.prepared(making);
         }
@@ -170,6 +174,7 @@ public final class RoutedConnection extends HeldConnection implements Moves, Fre
 
     @Override
     public void keepHost() {
+        used = true;
         keepsHost = true;
     }
 
@@ -215,7 +220,7 @@ public final class RoutedConnection extends HeldConnection implements Moves, Fre
                     "this connection's route is for reads; take one of the RoutingDataSource itself, or of Route.writes()",
                     "25006");
         }
-        if (current != null && route.access() == Access.UNDECLARED && reads && !readOnly) {
+        if (current != null && route.access() == Access.UNDECLARED && (reads ? !readOnly : readOnly && !used)) {
             leave(current);
         } else if (current != null) {
             current.connection().setReadOnly(readOnly);
