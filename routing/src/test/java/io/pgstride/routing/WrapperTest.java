@@ -357,6 +357,26 @@ class WrapperTest {
         }
     }
 
+    /** The connection of metadata is the pool's: it is closed here, and lent to another, before the router's is. */
+    @Test
+    void whatWasClosedBehindItsBackIsNotTouched() throws SQLException {
+        Connection connection = routing.getConnection();
+        String session = text(connection, "pg_backend_pid()");
+        connection.getMetaData().getConnection().close();
+        try (Connection next = routing.getConnection()) {
+            next.setAutoCommit(false);
+            assertThat(text(next, "pg_backend_pid()")).isEqualTo(session);
+            try (Statement statement = next.createStatement()) {
+                statement.execute("insert into items (name) values ('of the next')");
+                connection.close();
+                next.commit();
+                assertThat(text(next, "select count(*) from items where name = 'of the next'"))
+                        .isEqualTo("1");
+                next.rollback();
+            }
+        }
+    }
+
     @Test
     void telemetryThatFailsCostsNoConnection() throws SQLException {
         Telemetry broken = new BrokenTelemetry();

@@ -122,6 +122,11 @@ public final class Lease {
         }
     }
 
+    /** Whether the pool has it back already, and may have lent it again, as by {@code getMetaData().getConnection().close()}. */
+    private boolean isOfOthers() throws SQLException {
+        return connection.isClosed();
+    }
+
     /** Gives the connection back. */
     public void end() throws SQLException {
         if (ended.compareAndSet(false, true)) {
@@ -132,7 +137,7 @@ public final class Lease {
     /** The pool does not see what is done with the driver's connection, as with large objects, nor by SQL text, and would lend the open transaction to the next. */
     private void rollBackPastThePool() {
         try {
-            if (!isInTransaction() || isBroken()) {
+            if (isOfOthers() || !isInTransaction() || isBroken()) {
                 return;
             }
             if (driver.getAutoCommit()) {
@@ -179,7 +184,9 @@ public final class Lease {
 
     private void abort(Executor executor) {
         try {
-            driver.abort(executor);
+            if (!isOfOthers()) {
+                driver.abort(executor);
+            }
         } catch (SQLException e) {
             // It is broken already.
         }
