@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
 import org.postgresql.largeobject.LargeObject;
 import org.postgresql.largeobject.LargeObjectManager;
 import org.postgresql.util.PGobject;
@@ -107,6 +108,10 @@ class WrapperTest {
                     Statement call = connection.prepareCall("{? = call twice(?)}");
                     ResultSet row = prepared.executeQuery()) {
                 assertThat(plain.getConnection()).isSameAs(connection);
+                assertThat(plain.unwrap(Statement.class)).isSameAs(plain);
+                assertThat(prepared.unwrap(PreparedStatement.class)).isSameAs(prepared);
+                assertThat(call.unwrap(Statement.class)).isSameAs(call);
+                assertThat(prepared.unwrap(PGStatement.class)).isNotSameAs(prepared);
                 assertThat(prepared.getConnection()).isSameAs(connection);
                 assertThat(call.getConnection()).isSameAs(connection);
                 assertThat(row.getStatement().getConnection()).isSameAs(connection);

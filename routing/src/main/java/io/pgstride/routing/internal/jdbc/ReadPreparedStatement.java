@@ -108,6 +108,9 @@ final class ReadPreparedStatement extends BoundStatement {
     /** What is set past this is not known here. */
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
         repeating.keep();
         return super.unwrap(type);
     }

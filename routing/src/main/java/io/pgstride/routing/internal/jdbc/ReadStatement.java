@@ -99,6 +99,9 @@ final class ReadStatement extends DefaultStatement {
     /** What is set past this is not known here. */
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
         repeating.keep();
         return super.unwrap(type);
     }
