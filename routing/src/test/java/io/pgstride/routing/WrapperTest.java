@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -448,6 +449,27 @@ class WrapperTest {
             assertThat(text(connection, "current_schema")).isEqualTo("pg_catalog");
             assertThat(text(connection, "current_setting('application_name')")).isEqualTo("held");
             assertThat(connection.getNetworkTimeout()).isEqualTo(12_345);
+        }
+    }
+
+    @Test
+    void whatNoHostCanSetIsRefusedAtOnce() throws SQLException {
+        try (Connection connection = routing.getConnection()) {
+            failsWith("22023", () -> connection.setNetworkTimeout(Runnable::run, -1));
+            failsWith("22023", () -> connection.setHoldability(77));
+            failsWith("22023", () -> connection.setTransactionIsolation(77));
+            assertThat(text(connection, "1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void clientInfoIsWhatItWasWhenItWasSet() throws SQLException {
+        try (Connection connection = routing.getConnection()) {
+            Properties info = new Properties();
+            info.setProperty("ApplicationName", "first");
+            connection.setClientInfo(info);
+            info.setProperty("ApplicationName", "second");
+            assertThat(text(connection, "current_setting('application_name')")).isEqualTo("first");
         }
     }
 

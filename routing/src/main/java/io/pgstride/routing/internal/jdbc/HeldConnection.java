@@ -2,6 +2,7 @@ package io.pgstride.routing.internal.jdbc;
 
 import io.pgstride.core.ForwardingConnection;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -94,6 +95,9 @@ abstract class HeldConnection extends ForwardingConnection {
 
     @Override
     public void setHoldability(int holdability) throws SQLException {
+        require(
+                holdability == ResultSet.HOLD_CURSORS_OVER_COMMIT || holdability == ResultSet.CLOSE_CURSORS_AT_COMMIT,
+                "holdability " + holdability + " is none; see java.sql.ResultSet");
         set("holdability", connection -> connection.setHoldability(holdability));
     }
 
@@ -104,6 +108,7 @@ abstract class HeldConnection extends ForwardingConnection {
 
     @Override
     public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
+        require(milliseconds >= 0, "a network timeout of " + milliseconds + " ms is negative; 0 is for none");
         set("networkTimeout", connection -> connection.setNetworkTimeout(executor, milliseconds));
     }
 
@@ -114,7 +119,16 @@ abstract class HeldConnection extends ForwardingConnection {
 
     @Override
     public void setClientInfo(Properties properties) throws SQLClientInfoException {
-        setInfo("clientInfo", connection -> connection.setClientInfo(properties));
+        Properties now = new Properties();
+        properties.stringPropertyNames().forEach(name -> now.setProperty(name, properties.getProperty(name)));
+        setInfo("clientInfo", connection -> connection.setClientInfo(now));
+    }
+
+    /** What no host would take is refused now rather than by the first statement. */
+    private static void require(boolean possible, String otherwise) throws SQLException {
+        if (!possible) {
+            throw new SQLException(otherwise, "22023");
+        }
     }
 
     private void setInfo(String name, Held.Setting setting) throws SQLClientInfoException {
