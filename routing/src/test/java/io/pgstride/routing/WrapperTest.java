@@ -115,6 +115,7 @@ class WrapperTest {
                 assertThat(prepared.unwrap(PGStatement.class)).isNotSameAs(prepared);
                 assertThat(prepared.getConnection()).isSameAs(connection);
                 assertThat(call.getConnection()).isSameAs(connection);
+                assertThat(row.getStatement()).isSameAs(prepared);
                 assertThat(row.getStatement().getConnection()).isSameAs(connection);
                 assertThat(connection.getMetaData().getDatabaseProductName()).isEqualTo("PostgreSQL");
             }
