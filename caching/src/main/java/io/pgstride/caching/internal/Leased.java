@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Loads keys under leases of the store, or without where it is out of reach. Every flight it is given has ended when it returns. Thread-safe. */
 final class Leased<K, V> {
@@ -49,8 +50,9 @@ final class Leased<K, V> {
             Deadline patience = Deadline.in(limits.lease());
             long pause = FIRST_PAUSE_NANOS;
             while (!open.isEmpty()) {
-                Optional<Map<K, Claim<V>>> claims =
-                        reach.ask(() -> store.claim(Set.copyOf(open.keySet()), limits.lease(), refresh));
+                Optional<Map<K, Claim<V>>> claims = reach.ask(
+                                () -> store.claim(Set.copyOf(open.keySet()), limits.lease(), refresh))
+                        .map(Supplier::get);
                 if (claims.isEmpty()) {
                     loadAlone(open, true, deadline, entries);
                 } else {

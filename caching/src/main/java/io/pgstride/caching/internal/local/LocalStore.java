@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ public final class LocalStore<K, V> implements CacheStore<K, V> {
     }
 
     @Override
-    public CompletionStage<Map<K, Entry<V>>> find(Set<K> keys) {
+    public CompletionStage<Supplier<Map<K, Entry<V>>>> find(Set<K> keys) {
         Map<K, Entry<V>> found = new HashMap<>();
         for (K key : keys) {
             Entry<V> entry = near(key);
@@ -81,11 +82,11 @@ public final class LocalStore<K, V> implements CacheStore<K, V> {
                 found.put(key, entry);
             }
         }
-        return CompletableFuture.completedStage(found);
+        return CompletableFuture.completedStage(() -> found);
     }
 
     @Override
-    public CompletionStage<Map<K, Claim<V>>> claim(Set<K> keys, Duration lease, boolean refresh) {
+    public CompletionStage<Supplier<Map<K, Claim<V>>>> claim(Set<K> keys, Duration lease, boolean refresh) {
         Map<K, Claim<V>> claims = new HashMap<>();
         keys.forEach(key -> leases.compute(key, (same, other) -> {
             long now = System.nanoTime();
@@ -102,7 +103,7 @@ public final class LocalStore<K, V> implements CacheStore<K, V> {
             claims.put(key, new Claim.Won<>(own, fence(key, own.tags, now)));
             return own;
         }));
-        return CompletableFuture.completedStage(claims);
+        return CompletableFuture.completedStage(() -> claims);
     }
 
     private Optional<Fence> fence(K key, List<Tag> of, long now) {
