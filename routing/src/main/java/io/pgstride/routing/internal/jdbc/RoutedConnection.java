@@ -1,6 +1,7 @@
 package io.pgstride.routing.internal.jdbc;
 
 import io.pgstride.core.ForwardingConnection;
+import io.pgstride.core.Freshness;
 import io.pgstride.routing.Route;
 import io.pgstride.routing.Route.Access;
 import io.pgstride.routing.internal.host.Host;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one thread, but for {@code abort}, which any may call.
  */
-public final class RoutedConnection extends ForwardingConnection implements Moves {
+public final class RoutedConnection extends ForwardingConnection implements Moves, Freshness.Source {
     private final Router router;
     private final Route route;
     private final boolean mayTurnToPrimary;
@@ -44,6 +46,10 @@ public final class RoutedConnection extends ForwardingConnection implements Move
     private boolean reads;
     private int openReads;
     private boolean keepsHost;
+
+    /** Of reads on hosts that it has left. */
+    private @Nullable Freshness past;
+
     private volatile boolean closed;
 
     /**
@@ -92,6 +98,21 @@ public final class RoutedConnection extends ForwardingConnection implements Move
         reads = !writes;
         keepsHost = false;
         return taken.connection();
+    }
+
+    @Override
+    public Freshness freshness() throws SQLException {
+        connected();
+        Freshness now = router.freshness(Objects.requireNonNull(lease));
+        return past == null ? now : past.and(now);
+    }
+
+    /** Leaves the host; what was read there stays part of what was read. */
+    private void leave(Lease old) throws SQLException {
+        Freshness there = router.freshness(old);
+        past = past == null ? there : past.and(there);
+        lease = null;
+        old.end();
     }
 
     private void requireOpen() throws SQLException {
@@ -159,9 +180,8 @@ public final class RoutedConnection extends ForwardingConnection implements Move
         if (kind == ReadFailure.FINAL) {
             return null;
         }
-        lease = null;
         old.host().wake();
-        old.end();
+        leave(old);
         router.retried(kind.reason());
         return kind == ReadFailure.WRITES ? connect(Set.of(), true) : connect(Set.of(old.host()), false);
     }
@@ -194,9 +214,7 @@ public final class RoutedConnection extends ForwardingConnection implements Move
                     "25006");
         }
         if (lease != null && reads && !readOnly && route.access() == Access.UNDECLARED) {
-            Lease old = lease;
-            lease = null;
-            old.end();
+            leave(lease);
         }
         if (lease != null) {
             lease.connection().setReadOnly(readOnly);
