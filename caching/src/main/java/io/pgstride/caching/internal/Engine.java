@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a cache, put together. Thread-safe. */
@@ -48,7 +49,7 @@ public final class Engine<K, V> {
         this.reach = new Reach(cache, metrics);
         this.pending = new PendingInvalidations<>(cache, store, reach, executor);
         Loads<K, V> loads = new Loads<>(cache, source, limits, metrics);
-        this.misses = new MissPath<>(cache, flights, store, reach, loads, times, limits);
+        this.misses = new MissPath<>(cache, flights, store, reach, loads, times, limits, pending);
     }
 
     /** The value of a key, by whatever it takes. */
@@ -69,7 +70,10 @@ public final class Engine<K, V> {
     }
 
     private Optional<Map<K, Entry<V>>> found(Set<K> keys) {
-        return reach.ask(() -> store.find(known(keys)));
+        Set<K> known = known(keys);
+        return known.isEmpty()
+                ? Optional.empty()
+                : reach.ask(() -> store.find(known)).map(Supplier::get);
     }
 
     /** Those of which the store has heard all that is known here. */
@@ -82,6 +86,7 @@ public final class Engine<K, V> {
         Set<K> all = new LinkedHashSet<>(keys);
         Deadline deadline = Deadline.in(limits.loadTimeout());
         return store.find(known(all))
+                .thenApply(Supplier::get)
                 .exceptionally(unreachable -> Map.of())
                 .thenCompose(found -> all.stream().allMatch(key -> isUsable(found.get(key)))
                         ? CompletableFuture.completedStage(complete(all, found, deadline))

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the entries of one cache. Thread-safe. A stage that fails says that the store cannot be reached; the cache goes on without it.
+ * Keeps the entries of one cache. Thread-safe. A stage that fails says that the store cannot be reached; the cache goes on without it. What a stage supplies is made
+ * of the store's answer by whoever takes it, once and on his own thread, so that values are not decoded on the threads of a client.
  *
  * <p>The protocol, which every store keeps, for each key by itself:
  *
@@ -41,7 +43,7 @@ public interface CacheStore<K, V> extends AutoCloseable {
      *
      * @param keys of the entries
      */
-    CompletionStage<Map<K, Entry<V>>> find(Set<K> keys);
+    CompletionStage<Supplier<Map<K, Entry<V>>>> find(Set<K> keys);
 
     /**
      * Asks for leases.
@@ -51,13 +53,13 @@ public interface CacheStore<K, V> extends AutoCloseable {
      * @param refresh whether to ask also where there is an entry that is fresh; otherwise that one is the answer
      * @return an answer for each key, in one round trip
      */
-    CompletionStage<Map<K, Claim<V>>> claim(Set<K> keys, Duration lease, boolean refresh);
+    CompletionStage<Supplier<Map<K, Claim<V>>>> claim(Set<K> keys, Duration lease, boolean refresh);
 
     /**
      * Stores what was loaded.
      *
      * @param fills by key
-     * @return the keys that were stored, in one round trip
+     * @return the keys that were stored, or would have been but for what their values are, such as too large; in one round trip
      */
     CompletionStage<Set<K>> fill(Map<K, Fill<V>> fills);
 
@@ -93,7 +95,7 @@ public interface CacheStore<K, V> extends AutoCloseable {
      * @param key of the entry
      * @param entry what to store
      * @param commit of the transaction that wrote it
-     * @return done, in one round trip
+     * @return done, in one round trip, or two where there are tags
      */
     CompletionStage<Void> put(K key, Entry<V> entry, Fence commit);
 

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ public final class LocalStore<K, V> implements CacheStore<K, V> {
     }
 
     @Override
-    public CompletionStage<Map<K, Entry<V>>> find(Set<K> keys) {
+    public CompletionStage<Supplier<Map<K, Entry<V>>>> find(Set<K> keys) {
         Map<K, Entry<V>> found = new HashMap<>();
         for (K key : keys) {
             Entry<V> entry = near(key);
@@ -81,11 +82,11 @@ public final class LocalStore<K, V> implements CacheStore<K, V> {
                 found.put(key, entry);
             }
         }
-        return CompletableFuture.completedStage(found);
+        return CompletableFuture.completedStage(() -> found);
     }
 
     @Override
-    public CompletionStage<Map<K, Claim<V>>> claim(Set<K> keys, Duration lease, boolean refresh) {
+    public CompletionStage<Supplier<Map<K, Claim<V>>>> claim(Set<K> keys, Duration lease, boolean refresh) {
         Map<K, Claim<V>> claims = new HashMap<>();
         keys.forEach(key -> leases.compute(key, (same, other) -> {
             long now = System.nanoTime();
@@ -102,7 +103,7 @@ public final class LocalStore<K, V> implements CacheStore<K, V> {
             claims.put(key, new Claim.Won<>(own, fence(key, own.tags, now)));
             return own;
         }));
-        return CompletableFuture.completedStage(claims);
+        return CompletableFuture.completedStage(() -> claims);
     }
 
     private Optional<Fence> fence(K key, List<Tag> of, long now) {
@@ -165,24 +166,26 @@ public final class LocalStore<K, V> implements CacheStore<K, V> {
     public CompletionStage<Void> put(K key, Entry<V> entry, Fence commit) {
         leases.compute(key, (same, lease) -> {
             Held<V> held = entries.getIfPresent(key);
-            boolean later =
-                    fences.of(key).filter(fence -> fence.compareTo(commit) > 0).isPresent();
+            List<Tag> own = tags.of(tagsOf.apply(key));
+            boolean later = fence(key, own, System.nanoTime())
+                    .filter(fence -> fence.compareTo(commit) > 0)
+                    .isPresent();
             fences.add(key, commit);
             if (held == null && !later) {
-                entries.put(key, new Held<>(entry, tags.of(tagsOf.apply(key)), commit));
+                entries.put(key, new Held<>(entry, own, commit));
             } else if (held != null && !(held.seen != null && held.seen.compareTo(commit) >= 0)) {
-                replace(key, held, entry, commit, later);
+                replace(key, held, new Held<>(entry, own, commit), later);
             }
             return null;
         });
         return CompletableFuture.completedStage(null);
     }
 
-    private void replace(K key, Held<V> held, Entry<V> entry, Fence commit, boolean later) {
+    private void replace(K key, Held<V> held, Held<V> next, boolean later) {
         if (held.seen == null || later) {
             entries.invalidate(key);
         } else {
-            entries.put(key, new Held<>(entry, tags.of(tagsOf.apply(key)), commit));
+            entries.put(key, next);
         }
     }
 

@@ -1,0 +1,91 @@
+package io.pgstride.caching.redis.internal;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.protocol.AsyncCommand;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A connection, to one server or to a cluster. Thread-safe.
+ *
+ * <p>What was not answered in time is cancelled, so that it is not sent, or sent again, once the connection is back: a claim or a put must not arrive minutes after
+ * whoever sent it has gone on.
+ */
+final class Link implements AutoCloseable {
+    private final StatefulConnection<byte[], byte[]> connection;
+    private final boolean cluster;
+
+    Link(StatefulConnection<byte[], byte[]> connection, boolean cluster) {
+        this.connection = connection;
+        this.cluster = cluster;
+    }
+
+    /** Sends all at once; the answers in the same order, or none if one is missing. */
+    CompletableFuture<List<List<byte[]>>> send(List<Call> calls, Duration timeout) {
+        Collection<AsyncCommand<?, ?, ?>> sent = new ConcurrentLinkedQueue<>();
+        List<AsyncCommand<byte[], byte[], List<byte[]>>> commands =
+                calls.stream().map(Call::command).toList();
+        sent.addAll(commands);
+        List<CompletableFuture<List<byte[]>>> answers = new ArrayList<>();
+        for (int i = 0; i < commands.size(); i++) {
+            Call call = calls.get(i);
+            answers.add(commands.get(i).exceptionallyCompose(failure -> again(call, failure, sent)));
+        }
+        dispatch(commands);
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList())
+                .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        sent.forEach(command -> command.cancel(true));
+                    }
+                });
+    }
+
+    private CompletionStage<List<byte[]>> again(Call call, Throwable failure, Collection<AsyncCommand<?, ?, ?>> sent) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (!(cause instanceof RedisNoScriptException)) {
+            return CompletableFuture.failedStage(cause);
+        }
+        AsyncCommand<byte[], byte[], List<byte[]>> command = call.commandWithText();
+        sent.add(command);
+        dispatch(List.of(command));
+        return command;
+    }
+
+    /** In one write; in a cluster one by one, as Lettuce blocks for the connections of nodes where it gets several at once, and would do so on its own threads. */
+    private void dispatch(List<AsyncCommand<byte[], byte[], List<byte[]>>> commands) {
+        try {
+            if (cluster) {
+                commands.forEach(connection::dispatch);
+            } else {
+                connection.dispatch(commands);
+            }
+        } catch (RuntimeException e) {
+            commands.forEach(command -> command.completeExceptionally(e));
+        }
+    }
+
+    /** Whether there is a connection; otherwise commands would wait for it. */
+    boolean isOpen() {
+        return connection.isOpen();
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    void closeLater() {
+        var unused = connection.closeAsync();
+    }
+}

@@ -1,0 +1,12 @@
+/** Caches kept in Redis, by Lettuce. */
+module io.pgstride.caching.redis {
+    requires static transitive org.jspecify;
+    requires static transitive com.fasterxml.jackson.databind;
+    requires transitive io.pgstride.caching;
+    requires transitive lettuce.core;
+    requires dev.failsafe.core;
+    requires org.slf4j;
+
+    exports io.pgstride.caching.redis;
+    exports io.pgstride.caching.redis.json;
+}
