@@ -3,12 +3,14 @@ package io.pgstride.benchmarks.caching;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pgstride.benchmarks.caching.l1.L1HitSubject;
+import io.pgstride.benchmarks.caching.l2.RedisCases;
 import io.pgstride.benchmarks.run.Case;
 import io.pgstride.benchmarks.run.Scale;
 import io.pgstride.benchmarks.run.Scenario;
 import io.pgstride.benchmarks.server.Environment;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -41,7 +43,11 @@ public final class CachingScenario implements Scenario {
         Sizes chosen = sizes.apply(scale);
         environment.say("data       " + chosen);
         environment.say("peers      " + peers());
-        return List.of(L1HitSubject.l1Hit(chosen));
+        CacheServers servers = new CacheServers(environment);
+        List<Case<?>> cases = new ArrayList<>();
+        cases.add(L1HitSubject.l1Hit(chosen));
+        cases.addAll(new RedisCases(servers, chosen).all());
+        return cases;
     }
 
     private static String peers() throws IOException {

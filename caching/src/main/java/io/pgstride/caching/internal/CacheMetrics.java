@@ -3,9 +3,8 @@ package io.pgstride.caching.internal;
 import io.pgstride.core.telemetry.Tags;
 import io.pgstride.core.telemetry.Telemetry;
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
 
-/** What a cache counts; thread-safe. Also kept here, so that findings can tell. */
+/** What a cache counts; thread-safe. */
 public final class CacheMetrics {
     private final Telemetry.Counter hitCounter;
     private final Telemetry.Counter staleCounter;
@@ -16,8 +15,6 @@ public final class CacheMetrics {
     private final Telemetry.Counter unreachable;
     private final Telemetry.Counter skipped;
     private final Telemetry.Timer loads;
-    private final LongAdder hits = new LongAdder();
-    private final LongAdder misses = new LongAdder();
 
     /** By the name of the cache. */
     public CacheMetrics(Telemetry telemetry, String cache) {
@@ -34,17 +31,14 @@ public final class CacheMetrics {
     }
 
     void hit() {
-        hits.increment();
         hitCounter.increment();
     }
 
     void stale() {
-        hits.increment();
         staleCounter.increment();
     }
 
     void missed(int number) {
-        misses.add(number);
         missCounter.add(number);
     }
 
@@ -71,15 +65,5 @@ public final class CacheMetrics {
 
     void loaded(Duration time) {
         loads.record(time);
-    }
-
-    /** Gets that were answered from the cache. */
-    public long hits() {
-        return hits.sum();
-    }
-
-    /** Gets that were not. */
-    public long misses() {
-        return misses.sum();
     }
 }
