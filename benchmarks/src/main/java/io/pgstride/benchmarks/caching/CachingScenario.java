@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pgstride.benchmarks.caching.l1.L1HitSubject;
 import io.pgstride.benchmarks.caching.l2.RedisCases;
+import io.pgstride.benchmarks.caching.races.RaceCases;
 import io.pgstride.benchmarks.run.Case;
 import io.pgstride.benchmarks.run.Scale;
 import io.pgstride.benchmarks.run.Scenario;
@@ -47,6 +48,7 @@ public final class CachingScenario implements Scenario {
         List<Case<?>> cases = new ArrayList<>();
         cases.add(L1HitSubject.l1Hit(chosen));
         cases.addAll(new RedisCases(servers, chosen).all());
+        cases.addAll(new RaceCases(servers, chosen, scale.rounds()).all());
         return cases;
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * connections, so that what it sends without waiting for an answer is one round trip, in however many pieces it comes.
  */
 final class CountingLink implements Closeable {
-    private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final int PIECE = 65_536;
 
     private final ServerSocket server;

@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** JetCache with a loader, its protection against stampedes, and JSON, of its holder of values with them. */
+/** JetCache with a loader and JSON, of its holder of values with them. Where it protects from stampedes, it loads several keys one by one. */
 final class JetcacheCache implements ProfileCache {
     private final JsonCodec<CacheValueHolder<Profile>> codec = JsonCodec.of(new TypeReference<>() {});
     private final RedisClient client;
     private final Cache<Long, Profile> cache;
 
-    JetcacheCache(URI redis, ProfileTable table) {
+    JetcacheCache(URI redis, ProfileTable table, boolean protecting) {
         client = RedisClient.create(RedisURI.create(redis));
         cache = RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
                 .redisClient(client)
@@ -30,7 +30,7 @@ final class JetcacheCache implements ProfileCache {
                 .valueEncoder(this::encode)
                 .valueDecoder(this::decode)
                 .expireAfterWrite(Loads.EXPIRY.toMillis(), TimeUnit.MILLISECONDS)
-                .cachePenetrateProtect(true)
+                .cachePenetrateProtect(protecting)
                 .loader(loader(table))
                 .buildCache();
     }

@@ -28,33 +28,34 @@ public final class RedisCases {
         return new Case<>(
                         "l2-hit",
                         servers::prepareProfiles,
-                        contenders(library -> new HitSubject(library, servers)),
+                        contenders(Library.ALL, library -> new HitSubject(library, servers)),
                         List.of(Metric.micros("us", sizes.pace(), HitSubject::hit)))
                 .rounds(sizes.l2Hits());
     }
 
     private Case<BatchMissSubject> batchMiss() {
         return new Case<>(
-                "batch-miss",
-                servers::prepareProfiles,
-                contenders(library -> new BatchMissSubject(library, servers)),
-                List.of(
-                        Metric.exact("sql_statements", "1", BatchMissSubject::statements),
-                        Metric.exact("redis_round_trips", "1", BatchMissSubject::roundTrips)));
+                        "batch-miss",
+                        servers::prepareProfiles,
+                        contenders(Library.FOR_BATCHES, library -> new BatchMissSubject(library, servers)),
+                        List.of(
+                                Metric.exact("sql_statements", "1", BatchMissSubject::statements),
+                                Metric.exact("redis_round_trips", "1", BatchMissSubject::roundTrips)))
+                .rounds(sizes.batches());
     }
 
     private Case<StampedeSubject> stampede() {
         return new Case<>(
                 "stampede",
                 servers::prepareProfiles,
-                contenders(library -> new StampedeSubject(library, servers, sizes)),
+                contenders(Library.ALL, library -> new StampedeSubject(library, servers, sizes)),
                 List.of(
                         Metric.exact("loads", "1", StampedeSubject::loads),
                         Metric.exact("ms", "ms", StampedeSubject::millis)));
     }
 
-    private static <S extends Subject> List<Contender<S>> contenders(Opening<S> opening) {
-        return Library.ALL.stream()
+    private static <S extends Subject> List<Contender<S>> contenders(List<Library> libraries, Opening<S> opening) {
+        return libraries.stream()
                 .map(library -> new Contender<>(library.label(), () -> opening.open(library)))
                 .toList();
     }

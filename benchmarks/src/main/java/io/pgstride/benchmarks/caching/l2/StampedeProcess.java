@@ -9,6 +9,7 @@ import io.pgstride.benchmarks.caching.ProfileTable;
 import io.pgstride.benchmarks.run.Workers;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.net.URI;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,14 +33,16 @@ final class StampedeProcess {
 
     /** By the label of a library, the URL of the primary, the URI of Redis, and how many threads there are. */
     public static void main(String... arguments) throws Exception {
+        PrintStream answers = System.out;
+        System.setOut(System.err);
         try (HikariDataSource pool = CacheServers.pool(arguments[1], CONNECTIONS);
                 ProfileCache cache =
                         Library.byLabel(arguments[0]).open(URI.create(arguments[2]), new ProfileTable(pool, SECONDS));
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
             StampedeProcess process = new StampedeProcess(cache, Integer.parseInt(arguments[3]));
-            System.out.println(process.rightAnswers(WARM_UP));
+            answers.println(process.rightAnswers(WARM_UP));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                System.out.println(process.rightAnswers(Long.parseLong(line)));
+                answers.println(process.rightAnswers(Long.parseLong(line)));
             }
         }
     }
