@@ -19,12 +19,14 @@ final class ByHand implements Way {
     private final RedisClient client = RedisClient.create();
     private final StatefulRedisConnection<String, String> connection;
     private final DataSource reads;
+    private final Pauses pauses;
     private final boolean twice;
     private final Queue<CompletableFuture<?>> deletes = new ConcurrentLinkedQueue<>();
 
-    ByHand(URI redis, DataSource reads, boolean twice) {
+    ByHand(URI redis, DataSource reads, Pauses pauses, boolean twice) {
         this.connection = client.connect(RedisURI.create(redis));
         this.reads = reads;
+        this.pauses = pauses;
         this.twice = twice;
     }
 
@@ -38,7 +40,8 @@ final class ByHand implements Way {
         if (kept != null) {
             return Long.parseLong(kept);
         }
-        long cents = Prices.readSlowly(reads, id);
+        long cents = Prices.read(reads, id);
+        pauses.pause();
         connection.sync().set(key(id), Long.toString(cents));
         return cents;
     }

@@ -25,7 +25,7 @@ final class Cached implements Way {
     private final Cache<Long, Long> cache;
     private final boolean expiring;
 
-    private Cached(String name, URI uri, DataSource reads, DataSource primary, boolean expiring) {
+    private Cached(String name, URI uri, DataSource reads, DataSource primary, Pauses pauses, boolean expiring) {
         this.expiring = expiring;
         redis = RedisBackend.builder(client, RedisURI.create(uri))
                 .commandTimeout(Duration.ofSeconds(5))
@@ -33,22 +33,22 @@ final class Cached implements Way {
         CacheBuilder<Long, Long> builder = Cache.<Long, Long>builder(name)
                 .backend(redis.values(JsonCodec.of(Long.class)))
                 .executor(background)
-                .loader(reads, primary, CacheLoader.each(Cached::load));
+                .loader(reads, primary, CacheLoader.each((dsl, id) -> load(dsl, id, pauses)));
         cache = (expiring ? expiring(builder) : builder).build();
     }
 
-    static Cached plain(String name, URI redis, DataSource reads, DataSource primary) {
-        return new Cached(name, redis, reads, primary, false);
+    static Cached plain(String name, URI redis, DataSource reads, DataSource primary, Pauses pauses) {
+        return new Cached(name, redis, reads, primary, pauses, false);
     }
 
     /** With entries that have expired when the race begins, so that the reader is given them and they are loaded again beside him. */
-    static Cached expiring(String name, URI redis, DataSource reads, DataSource primary) {
-        return new Cached(name, redis, reads, primary, true);
+    static Cached expiring(String name, URI redis, DataSource reads, DataSource primary, Pauses pauses) {
+        return new Cached(name, redis, reads, primary, pauses, true);
     }
 
-    private static Long load(DSLContext dsl, Long id) {
+    private static Long load(DSLContext dsl, Long id, Pauses pauses) {
         Long cents = Objects.requireNonNull(dsl.connectionResult(read -> Prices.read(read, id)));
-        Prices.pause();
+        pauses.pause();
         return cents;
     }
 

@@ -7,14 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
-/** A table of prices, one for each race; whoever reads one pauses before he goes on, so that the other one comes between. */
+/** A table of prices, one for each race. */
 final class Prices {
-    private static final long LONGEST_PAUSE_NANOS = 1_000_000;
-
     private static final String CREATE = """
             DROP TABLE IF EXISTS price;
             CREATE TABLE price (id bigint PRIMARY KEY, cents bigint NOT NULL);
@@ -51,15 +47,5 @@ final class Prices {
         } catch (SQLException e) {
             throw new IllegalStateException("a price cannot be read", e);
         }
-    }
-
-    static long readSlowly(DataSource dataSource, long id) {
-        long cents = read(dataSource, id);
-        pause();
-        return cents;
-    }
-
-    static void pause() {
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS));
     }
 }

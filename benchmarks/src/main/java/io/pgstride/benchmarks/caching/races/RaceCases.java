@@ -35,31 +35,32 @@ public final class RaceCases {
                                 contender(
                                         "pgstride",
                                         lagging,
-                                        (redis, primary, standby) -> Cached.plain(
-                                                "pgstride", redis, reads(primary, standby, lagging), primary)),
+                                        (redis, primary, standby, pauses) -> Cached.plain(
+                                                "pgstride", redis, reads(primary, standby, lagging), primary, pauses)),
                                 contender(
                                         "pgstride-expiring",
                                         lagging,
-                                        (redis, primary, standby) -> Cached.expiring(
-                                                "expiring", redis, reads(primary, standby, lagging), primary)),
+                                        (redis, primary, standby, pauses) -> Cached.expiring(
+                                                "expiring", redis, reads(primary, standby, lagging), primary, pauses)),
                                 contender(
                                         "lease-without-fence",
                                         lagging,
-                                        (redis, primary, standby) -> Cached.plain(
+                                        (redis, primary, standby, pauses) -> Cached.plain(
                                                 "unfenced",
                                                 redis,
                                                 lagging ? new ReplicaReads(standby, false) : primary,
-                                                primary)),
+                                                primary,
+                                                pauses)),
                                 contender(
                                         "set-del",
                                         lagging,
-                                        (redis, primary, standby) ->
-                                                new ByHand(redis, lagging ? standby : primary, false)),
+                                        (redis, primary, standby, pauses) ->
+                                                new ByHand(redis, lagging ? standby : primary, pauses, false)),
                                 contender(
                                         "double-delete",
                                         lagging,
-                                        (redis, primary, standby) ->
-                                                new ByHand(redis, lagging ? standby : primary, true))),
+                                        (redis, primary, standby, pauses) ->
+                                                new ByHand(redis, lagging ? standby : primary, pauses, true))),
                         List.of(Metric.clocked("stale", "entries", 0, RaceSubject::stale)))
                 .rounds(rounds);
     }

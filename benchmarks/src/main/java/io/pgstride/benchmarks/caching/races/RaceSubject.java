@@ -27,6 +27,7 @@ final class RaceSubject implements Subject {
     private final Transactions transactions;
     private final Way way;
     private final ExecutorService reader = Executors.newSingleThreadExecutor();
+    private final Pauses pauses = new Pauses();
     private long next;
     private long seed;
 
@@ -44,7 +45,7 @@ final class RaceSubject implements Subject {
         standby = CacheServers.pool(servers.url(servers.standby()), CONNECTIONS);
         transactions = Transactions.on(
                 TransactionHooks.wrap(primary, HookOptions.ofDefaults().withTokens()));
-        way = opening.open(servers.redis(), primary, standby);
+        way = opening.open(servers.redis(), primary, standby, pauses);
     }
 
     /** How many were left stale. */
@@ -64,14 +65,15 @@ final class RaceSubject implements Subject {
     private boolean isLeftStale(long id) throws Exception {
         way.prepare(id);
         Future<Long> reading = reader.submit(() -> {
-            Prices.pause();
+            pauses.pause();
             return way.get(id);
         });
-        Prices.pause();
+        long begun = System.nanoTime();
         transactions.run(dsl -> {
             dsl.execute("UPDATE price SET cents = cents + 1 WHERE id = ?", id);
             way.changing(dsl, id);
         });
+        pauses.writeTook(System.nanoTime() - begun);
         reading.get();
         way.settle();
         return way.get(id) != Prices.read(primary, id);
@@ -88,6 +90,6 @@ final class RaceSubject implements Subject {
     /** Sets a way up. */
     @FunctionalInterface
     interface Opening {
-        Way open(URI redis, HikariDataSource primary, HikariDataSource standby);
+        Way open(URI redis, HikariDataSource primary, HikariDataSource standby, Pauses pauses);
     }
 }
