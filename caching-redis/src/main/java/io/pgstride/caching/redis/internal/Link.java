@@ -37,16 +37,15 @@ final class Link implements AutoCloseable {
             Call call = calls.get(i);
             answers.add(commands.get(i).exceptionallyCompose(failure -> again(call, failure, sent)));
         }
-        CompletableFuture<List<List<byte[]>>> all = CompletableFuture.allOf(
-                        answers.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
-        all.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((done, failure) -> {
-            if (failure != null) {
-                sent.forEach(command -> command.cancel(true));
-            }
-        });
         dispatch(commands);
-        return all;
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList())
+                .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        sent.forEach(command -> command.cancel(true));
+                    }
+                });
     }
 
     private CompletionStage<List<byte[]>> again(Call call, Throwable failure, Collection<AsyncCommand<?, ?, ?>> sent) {
@@ -76,6 +75,6 @@ final class Link implements AutoCloseable {
 
     @Override
     public void close() {
-        connection.closeAsync();
+        var unused = connection.closeAsync();
     }
 }

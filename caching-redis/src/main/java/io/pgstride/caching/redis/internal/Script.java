@@ -22,13 +22,13 @@ enum Script {
     TAG,
     INVALIDATE_TAG;
 
-    private final byte[] text;
-    private final byte[] sha;
+    private final String text;
+    private final String sha;
 
     Script() {
         String name = name().toLowerCase(Locale.ROOT).replace('_', '-');
-        this.text = (read("protocol") + read(name)).getBytes(UTF_8);
-        this.sha = sha(text).getBytes(UTF_8);
+        this.text = read("protocol") + read(name);
+        this.sha = sha(text);
     }
 
     /** Without comments. */
@@ -43,20 +43,20 @@ enum Script {
         }
     }
 
-    private static String sha(byte[] text) {
+    private static String sha(String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    byte[] text() {
+    String text() {
         return text;
     }
 
     /** By which a server knows it, once it has had the text. */
-    byte[] sha() {
+    String sha() {
         return sha;
     }
 }
