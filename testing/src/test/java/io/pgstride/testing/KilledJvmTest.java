@@ -42,6 +42,16 @@ class KilledJvmTest {
     }
 
     @Test
+    void soDoesEachRedisAlsoOneThatHangs() throws IOException {
+        try (ChildJvm child = builder("replication").start()) {
+            child.await("ready=");
+            Servers servers = servers();
+            child.process().destroyForcibly();
+            awaitGone(servers, 3);
+        }
+    }
+
+    @Test
     void serversEndWhenTheWholeProcessGroupIsKilled() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/setsid")), "needs setsid to make a group");
         try (ChildJvm child = builder().wrapper("/usr/bin/setsid").start()) {

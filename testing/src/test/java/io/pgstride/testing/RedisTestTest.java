@@ -1,9 +1,9 @@
 package io.pgstride.testing;
 
+import static io.pgstride.testing.RedisClient.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,12 +38,5 @@ class RedisTestTest {
         server.close();
         assertThat(new Listening(server.uri().getHost(), server.uri().getPort()).answers())
                 .isFalse();
-    }
-
-    static String say(URI uri, String command) throws IOException {
-        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-            socket.getOutputStream().write((command + "\r\n").getBytes());
-            return new java.io.BufferedReader(new java.io.InputStreamReader(socket.getInputStream())).readLine();
-        }
     }
 }

@@ -2,7 +2,7 @@ package io.pgstride.testing.internal;
 
 import java.net.URI;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -21,15 +21,24 @@ final class ContainerRedis implements RunningRedis {
         this.uri = uri;
     }
 
-    static RunningRedis start(String image, OptionalInt asked) {
+    static RunningRedis start(String image, RedisSpec spec) {
         DockerEngine.require(Setting.REDIS);
         GenericContainer<?> container = new GenericContainer<>(image);
         container.withExposedPorts(PORT).waitingFor(Wait.forLogMessage(".*Ready to accept connections.*\\s", 1));
-        asked.ifPresent(port -> container.setPortBindings(List.of(port + ":" + PORT)));
+        container.withCommand(command(spec));
+        spec.port().ifPresent(port -> container.setPortBindings(List.of(port + ":" + PORT)));
         DockerEngine.start(container, image);
         URI uri = URI.create("redis://" + container.getHost() + ":" + container.getMappedPort(PORT));
         LOG.info("Redis: container of {} at {}", image, uri);
         return new ContainerRedis(container, uri);
+    }
+
+    private static String[] command(RedisSpec spec) {
+        Stream<String> options = spec.config().entrySet().stream()
+                .flatMap(option -> Stream.concat(
+                        Stream.of("--" + option.getKey()),
+                        Stream.of(option.getValue().split("\\s+"))));
+        return Stream.concat(Stream.of("redis-server"), options).toArray(String[]::new);
     }
 
     @Override

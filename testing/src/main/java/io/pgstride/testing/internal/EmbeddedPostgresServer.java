@@ -85,14 +85,10 @@ final class EmbeddedPostgresServer implements RunningPostgres {
 
     private void freePort() {
         Socket held = heldPort;
-        try {
-            if (held != null) {
-                held.close();
-            }
-            heldPort = null;
-        } catch (IOException e) {
-            throw new UncheckedIOException("port " + postgres.getPort() + " cannot be freed", e);
+        if (held != null) {
+            Ports.free(held);
         }
+        heldPort = null;
     }
 
     /** Returns the version after making sure that the port is ours and not another server's. */

@@ -1,107 +1,187 @@
 package io.pgstride.testing.internal;
 
-import io.pgstride.testing.ServerStartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.embedded.RedisServer;
-import redis.embedded.core.ExecutableProvider;
-import redis.embedded.error.OsArchitectureNotFound;
 
-/** A Redis server of our own, from the library's binary, in a directory that ends with it. */
-final class EmbeddedRedis implements RunningRedis {
+/**
+ * A Redis server of our own, from the library's binary, in a directory that ends with it. While it is down its ports are held. Thread-safe;
+ * told one thing at a time.
+ */
+public final class EmbeddedRedis implements RunningRedis {
+    static final String NAME = "Redis";
+
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
-    private static final String NAME = "Redis";
 
-    private final RedisServer redis;
-    private final int port;
-    private final ServerDirectory directory;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final RedisSpec spec;
+    private final RedisLaunch launch;
+    private volatile RedisProcess process;
+    private volatile boolean paused;
+    private List<Socket> held = List.of();
+    private boolean closed;
 
-    private EmbeddedRedis(RedisServer redis, int port, ServerDirectory directory) {
-        this.redis = redis;
-        this.port = port;
-        this.directory = directory;
+    private EmbeddedRedis(RedisSpec spec, RedisLaunch launch) {
+        this.spec = spec;
+        this.launch = launch;
+        this.process = launch.run();
     }
 
-    static RunningRedis start(OptionalInt asked) {
-        return Ports.start(NAME, asked, port -> startOn(port, asked.isPresent()));
+    static EmbeddedRedis start(RedisSpec spec) {
+        return Ports.start(NAME, spec.port(), spec::free, port -> startOn(port, spec));
     }
 
-    private static RunningRedis startOn(int port, boolean asked) {
+    private static EmbeddedRedis startOn(int port, RedisSpec spec) {
         ServerDirectory directory = EmbeddedServers.newDirectory("redis");
         try {
-            RedisServer redis = new RedisServer(port, command(directory, port), false);
-            redis.start();
+            EmbeddedRedis redis = new EmbeddedRedis(spec, RedisLaunch.of(directory, port, spec));
             LOG.info("Redis: embedded on port {} in {}", port, directory);
-            return new EmbeddedRedis(redis, port, directory);
-        } catch (IOException | OsArchitectureNotFound e) {
+            return redis;
+        } catch (IOException e) {
             directory.release();
-            throw failure(port, asked, e);
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException | Error e) {
+            directory.release();
+            throw e;
         }
     }
 
-    private static RuntimeException failure(int port, boolean asked, Exception cause) {
-        String reason =
-                cause.getCause() == null ? cause.getMessage() : cause.getCause().getMessage();
-        if (reason != null && reason.contains("Address already in use")) {
-            return asked ? Ports.taken(NAME, port, cause) : new PortTakenException(port, cause);
-        }
-        return new ServerStartException(
-                "Embedded Redis did not start on port " + port + " (" + System.getProperty("os.name") + ", "
-                        + System.getProperty("os.arch") + "): " + reason
-                        + "\nIf its binary does not run on this platform, choose another "
-                        + "server with " + Setting.REDIS + ".",
-                cause);
+    /** Whether its process is there; if it is paused too. */
+    public boolean isRunning() {
+        return process.isAlive();
     }
 
-    private static List<String> command(ServerDirectory directory, int port) throws IOException {
-        Path home = directory.path();
-        String program =
-                ExecutableProvider.newJarResourceProvider(home.toFile()).get().getPath();
-        Path configuration = home.resolve("redis.conf");
-        String place = home.toString().replace('\\', '/');
-        Files.writeString(configuration, """
-                bind 127.0.0.1
-                port %d
-                dir "%s"
-                pidfile "%s/redis.pid"
-                save ""
-                appendonly no
-                """.formatted(port, place, place));
-        return List.of(program, configuration.toString());
+    /** Whether it runs and is not paused. */
+    public boolean isResponsive() {
+        return isRunning() && !paused;
+    }
+
+    /** Of its process. */
+    public long pid() {
+        requireRunning();
+        return process.pid();
+    }
+
+    private void requireRunning() {
+        if (!isRunning()) {
+            throw new IllegalStateException(this + " does not run; start it first");
+        }
+    }
+
+    /** Starts it again after its end. */
+    public void start() {
+        locked(() -> {
+            if (isRunning()) {
+                return;
+            }
+            if (closed) {
+                throw new IllegalStateException(this + " is closed");
+            }
+            freePorts();
+            process = launch.run();
+        });
+    }
+
+    /** Ends it as a crash does. */
+    public void kill() {
+        locked(() -> end(process::kill));
+    }
+
+    /** Ends it after it has written what it keeps. */
+    public void stop() {
+        locked(() -> {
+            thaw();
+            end(process::stop);
+        });
+    }
+
+    private void end(Runnable signal) {
+        if (isRunning()) {
+            signal.run();
+            paused = false;
+            held = spec.ports(uri().getPort()).mapToObj(Ports::hold).toList();
+        }
+    }
+
+    /** Has it hang. */
+    public void pause() {
+        locked(() -> {
+            requireRunning();
+            process.freeze();
+            paused = true;
+        });
+    }
+
+    /** Has it go on. */
+    public void resume() {
+        locked(() -> {
+            requireRunning();
+            thaw();
+        });
+    }
+
+    private void thaw() {
+        if (paused) {
+            process.thaw();
+            paused = false;
+        }
+    }
+
+    private void freePorts() {
+        Closing.all(
+                held.stream().<Runnable>map(socket -> () -> Ports.free(socket)).toList());
+        held = List.of();
+    }
+
+    private void locked(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<EmbeddedRedis> embedded() {
+        return Optional.of(this);
+    }
+
+    /** The answer to a command; lines are the elements of a list. */
+    public String run(String... words) {
+        return RedisConnection.run(uri(), words);
+    }
+
+    /** The end of its log. */
+    public String logTail() {
+        return launch.directory().logTail();
     }
 
     @Override
     public URI uri() {
-        return URI.create("redis://127.0.0.1:" + port);
+        return launch.uri();
     }
 
     @Override
     public void flush() {
-        RedisConnection.run(uri(), "FLUSHALL");
+        run("FLUSHALL");
     }
 
     @Override
     public void close() {
-        if (closed.getAndSet(true)) {
-            return;
-        }
-        try {
-            redis.stop();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Redis on port " + port + " did not stop", e);
-        } finally {
-            directory.release();
-            ShutdownHook.remove(this);
-        }
+        locked(() -> {
+            if (!closed) {
+                closed = true;
+                Closing.all(List.of(
+                        process::kill, this::freePorts, launch.directory()::release, () -> ShutdownHook.remove(this)));
+            }
+        });
     }
 
     @Override

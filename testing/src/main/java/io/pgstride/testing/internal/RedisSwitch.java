@@ -4,13 +4,12 @@ import io.pgstride.testing.ServerStartException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Which Redis server the user chose. */
 sealed interface RedisSwitch {
 
     /** Blocks until the server answers. */
-    RunningRedis start(OptionalInt port);
+    RunningRedis start(RedisSpec spec);
 
     static RedisSwitch current() {
         return Setting.REDIS.value().map(RedisSwitch::parse).orElse(new Embedded());
@@ -48,9 +47,9 @@ sealed interface RedisSwitch {
     /** The binary of the library. */
     record Embedded() implements RedisSwitch {
         @Override
-        public RunningRedis start(OptionalInt port) {
+        public EmbeddedRedis start(RedisSpec spec) {
             try {
-                return EmbeddedRedis.start(port);
+                return EmbeddedRedis.start(spec);
             } catch (NoClassDefFoundError e) {
                 throw Dependencies.missing(Setting.REDIS, "com.github.codemonstur:embedded-redis:1.4.4", e);
             }
@@ -60,9 +59,9 @@ sealed interface RedisSwitch {
     /** A container of an image with this tag. */
     record Testcontainers(String tag) implements RedisSwitch {
         @Override
-        public RunningRedis start(OptionalInt port) {
+        public RunningRedis start(RedisSpec spec) {
             try {
-                return ContainerRedis.start("redis:" + tag, port);
+                return ContainerRedis.start("redis:" + tag, spec);
             } catch (NoClassDefFoundError e) {
                 throw Dependencies.missing(Setting.REDIS, "org.testcontainers:testcontainers:2.0.5", e);
             }
@@ -72,9 +71,9 @@ sealed interface RedisSwitch {
     /** A server that is not ours; only the database that its URI names is emptied. */
     record External(URI uri) implements RedisSwitch {
         @Override
-        public RunningRedis start(OptionalInt port) {
-            if (port.isPresent()) {
-                throw new ServerStartException("Port " + port.getAsInt() + " was asked for, but " + Setting.REDIS
+        public RunningRedis start(RedisSpec spec) {
+            if (!spec.equals(RedisSpec.ANY)) {
+                throw new ServerStartException("A port or options were asked for, but " + Setting.REDIS
                         + " names a server that is already running. Such a test needs embedded or testcontainers.");
             }
             return ExternalRedis.connect(uri);

@@ -4,6 +4,7 @@ import io.pgstride.testing.ClusterHost;
 import io.pgstride.testing.PostgresCluster;
 import io.pgstride.testing.PostgresDatabase;
 import io.pgstride.testing.PostgresServer;
+import io.pgstride.testing.RedisReplication;
 import io.pgstride.testing.RedisServer;
 import io.pgstride.testing.ServerStartException;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class ServerMain {
         return switch (argument) {
             case "postgres" -> postgres();
             case "cluster" -> cluster();
+            case "replication" -> replication();
             default -> redis();
         };
     }
@@ -52,6 +54,13 @@ public final class ServerMain {
     private static String postgres() {
         PostgresDatabase database = PostgresServer.shared().createDatabase("child");
         return database.dsl().fetchSingle("show data_directory").get(0, String.class);
+    }
+
+    /** With a sentinel, and a replica that hangs. */
+    private static RedisReplication replication() {
+        RedisReplication redis = RedisReplication.builder().sentinels(1).start();
+        redis.replicas().get(0).pause();
+        return redis;
     }
 
     private static URI redis() {

@@ -12,6 +12,10 @@ public final class ChosenServers {
         return !(PostgresSwitch.current() instanceof PostgresSwitch.External);
     }
 
+    public static boolean redisIsEmbedded() {
+        return RedisSwitch.current() instanceof RedisSwitch.Embedded;
+    }
+
     public static boolean redisIsOurs() {
         return !(RedisSwitch.current() instanceof RedisSwitch.External);
     }

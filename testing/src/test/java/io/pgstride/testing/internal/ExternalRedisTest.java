@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pgstride.testing.RedisServer;
 import io.pgstride.testing.ServerStartException;
 import java.net.URI;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -29,7 +28,7 @@ class ExternalRedisTest {
     @Test
     void aServerThatDoesNotAnswerIsNamedWithoutThePassword() {
         assertThatThrownBy(() ->
-                        RedisSwitch.parse("redis://me:sesame@localhost:1/3").start(OptionalInt.empty()))
+                        RedisSwitch.parse("redis://me:sesame@localhost:1/3").start(RedisSpec.ANY))
                 .isInstanceOf(ServerStartException.class)
                 .hasMessageContaining("No Redis answers at redis://***@localhost:1/3")
                 .hasMessageContaining("pgstride.redis")
