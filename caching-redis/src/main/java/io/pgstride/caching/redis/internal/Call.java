@@ -14,22 +14,22 @@ import org.jspecify.annotations.Nullable;
 /** A command that answers with a list of strings: a script, or MGET. */
 final class Call {
     private final @Nullable Script script;
-    private final List<byte[]> keys;
+    private final List<String> keys;
     private final List<byte[]> values;
 
-    private Call(@Nullable Script script, List<byte[]> keys, List<byte[]> values) {
+    private Call(@Nullable Script script, List<String> keys, List<byte[]> values) {
         this.script = script;
         this.keys = keys;
         this.values = values;
     }
 
     /** Of a script. */
-    static Call of(Script script, List<byte[]> keys, byte[]... values) {
+    static Call of(Script script, List<String> keys, byte[]... values) {
         return new Call(script, keys, List.of(values));
     }
 
     /** The values of keys, null where there is none. */
-    static Call get(List<byte[]> keys) {
+    static Call get(List<String> keys) {
         return new Call(null, keys, List.of());
     }
 
@@ -44,7 +44,7 @@ final class Call {
     AsyncCommand<byte[], byte[], List<byte[]>> command() {
         CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE);
         if (script == null) {
-            return command(CommandType.MGET, args.addKeys(keys));
+            return command(CommandType.MGET, withKeys(args));
         }
         return command(CommandType.EVALSHA, withArguments(args.add(script.sha())));
     }
@@ -56,8 +56,13 @@ final class Call {
     }
 
     private CommandArgs<byte[], byte[]> withArguments(CommandArgs<byte[], byte[]> args) {
-        args.add(keys.size()).addKeys(keys);
+        withKeys(args.add(keys.size()));
         values.forEach(args::add);
+        return args;
+    }
+
+    private CommandArgs<byte[], byte[]> withKeys(CommandArgs<byte[], byte[]> args) {
+        keys.forEach(key -> args.addKey(text(key)));
         return args;
     }
 

@@ -8,16 +8,16 @@ import java.util.function.Function;
 final class Keys<K> {
 
     /** The keys of an entry. */
-    record Names(byte[] value, byte[] lease, byte[] fence, byte[] older, byte[] newer) {
+    record Names(String value, String lease, String fence, String older, String newer) {
         /** All that an invalidation takes away. */
-        List<byte[]> ended() {
+        List<String> ended() {
             return List.of(fence, lease, value, older, newer);
         }
     }
 
     /** The keys of a tag. */
-    record TagNames(byte[] version, byte[] fence) {
-        List<byte[]> both() {
+    record TagNames(String version, String fence) {
+        List<String> both() {
             return List.of(version, fence);
         }
     }
@@ -35,20 +35,20 @@ final class Keys<K> {
     Names of(K key) {
         String entry = slot(text.apply(key));
         return new Names(
-                Call.text(entry + schemaVersion),
-                Call.text(entry + "l"),
-                Call.text(entry + "f"),
-                Call.text(entry + (schemaVersion - 1)),
-                Call.text(entry + (schemaVersion + 1)));
+                entry + schemaVersion,
+                entry + "l",
+                entry + "f",
+                entry + (schemaVersion - 1),
+                entry + (schemaVersion + 1));
     }
 
-    byte[] value(K key) {
-        return Call.text(slot(text.apply(key)) + schemaVersion);
+    String value(K key) {
+        return slot(text.apply(key)) + schemaVersion;
     }
 
     TagNames ofTag(String tag) {
         String slot = slot(tag);
-        return new TagNames(Call.text(slot + "t"), Call.text(slot + "tf"));
+        return new TagNames(slot + "t", slot + "tf");
     }
 
     private String slot(String id) {

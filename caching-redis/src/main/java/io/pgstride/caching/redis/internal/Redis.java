@@ -57,7 +57,7 @@ public final class Redis implements AutoCloseable {
     }
 
     /** The values of keys, null where there is none. */
-    CompletableFuture<List<byte[]>> get(List<byte[]> keys) {
+    CompletableFuture<List<byte[]>> get(List<String> keys) {
         if (!cluster) {
             return call(List.of(Call.get(keys))).thenApply(answers -> answers.get(0));
         }

@@ -61,7 +61,7 @@ public final class RedisStore<K, V> implements CacheStore<K, V> {
         }
         List<K> asked = List.copyOf(keys);
         TagIndex<K> tags = new TagIndex<>(asked, tagsOf);
-        List<byte[]> all = new ArrayList<>(asked.size());
+        List<String> all = new ArrayList<>(asked.size());
         asked.forEach(key -> all.add(names.value(key)));
         tags.names().forEach(tag -> all.add(names.ofTag(tag).version()));
         return redis.get(all).thenApply(values -> () -> entries(asked, tags, values));
@@ -160,36 +160,31 @@ public final class RedisStore<K, V> implements CacheStore<K, V> {
 
     @Override
     public CompletionStage<Set<K>> fill(Map<K, Fill<V>> fills) {
-        List<K> keys = List.copyOf(fills.keySet());
-        Set<K> refused = new HashSet<>();
+        List<@Nullable K> passing = new ArrayList<>();
         List<Call> calls = new ArrayList<>();
-        for (K key : keys) {
-            Fill<V> fill = fills.get(key);
-            Lease lease = (Lease) fill.lease().lease();
+        fills.forEach((key, fill) -> {
             boolean passes = passes(fill);
-            if (!passes) {
-                refused.add(key);
-            }
+            passing.add(passes ? key : null);
+            Lease lease = (Lease) fill.lease().lease();
             Optional<byte[]> value =
                     passes ? forms.write(fill.entry(), seen(fill.read()), lease.tags()) : Optional.empty();
-            Keys.Names entry = names.of(key);
-            calls.add(value.map(bytes -> Call.of(
-                            Script.FILL,
-                            List.of(entry.value(), entry.lease()),
-                            lease.token(),
-                            bytes,
-                            millis(fill.entry())))
+            calls.add(value.map(bytes -> fill(names.of(key), lease, bytes, millis(fill.entry())))
                     .orElseGet(() -> release(key, lease.token())));
-        }
+        });
         return redis.call(calls).thenApply(answers -> {
             Set<K> stored = new HashSet<>();
-            for (int i = 0; i < keys.size(); i++) {
-                if (!answers.get(i).isEmpty() && !refused.contains(keys.get(i))) {
-                    stored.add(keys.get(i));
+            for (int i = 0; i < answers.size(); i++) {
+                K key = passing.get(i);
+                if (key != null && !answers.get(i).isEmpty()) {
+                    stored.add(key);
                 }
             }
             return stored;
         });
+    }
+
+    private static Call fill(Keys.Names names, Lease lease, byte[] value, byte[] millis) {
+        return Call.of(Script.FILL, List.of(names.value(), names.lease()), lease.token(), value, millis);
     }
 
     /** By what the claim was told, which stands as long as the lease does. */

@@ -2,6 +2,9 @@ package io.pgstride.caching.redis.internal;
 
 import io.pgstride.core.telemetry.Tags;
 import io.pgstride.core.telemetry.Telemetry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a store counts; thread-safe. Also kept here, so that findings can tell. */
@@ -23,18 +26,17 @@ final class StoreMetrics {
         }
     }
 
+    private record Count(Telemetry.Counter shown, LongAdder kept) {}
+
     private final String cache;
-    private final Telemetry.Counter[] counters;
-    private final LongAdder[] counts;
+    private final Map<Trouble, Count> counts = new EnumMap<>(Trouble.class);
 
     StoreMetrics(Telemetry telemetry, String cache) {
         this.cache = cache;
-        this.counters = new Telemetry.Counter[Trouble.values().length];
-        this.counts = new LongAdder[counters.length];
         for (Trouble trouble : Trouble.values()) {
-            counters[trouble.ordinal()] =
+            Telemetry.Counter shown =
                     telemetry.counter("pgstride.caching.redis." + trouble.counter, Tags.of("cache", cache));
-            counts[trouble.ordinal()] = new LongAdder();
+            counts.put(trouble, new Count(shown, new LongAdder()));
         }
     }
 
@@ -43,11 +45,16 @@ final class StoreMetrics {
     }
 
     void count(Trouble trouble) {
-        counters[trouble.ordinal()].increment();
-        counts[trouble.ordinal()].increment();
+        Count count = of(trouble);
+        count.shown.increment();
+        count.kept.increment();
     }
 
     long counted(Trouble trouble) {
-        return counts[trouble.ordinal()].sum();
+        return of(trouble).kept.sum();
+    }
+
+    private Count of(Trouble trouble) {
+        return Objects.requireNonNull(counts.get(trouble));
     }
 }

@@ -52,7 +52,7 @@ record Stored(
                 .putLong(storedAt)
                 .putLong(usableUntil)
                 .putLong(loadMillis)
-                .put((byte) payload.kind().ordinal())
+                .put(payload.kind().number())
                 .putInt(payload.length())
                 .putInt(tags.length);
         for (long tag : tags) {
@@ -77,7 +77,7 @@ record Stored(
             long storedAt = rest.getLong();
             long usableUntil = rest.getLong();
             long loadMillis = rest.getLong();
-            Payload.Kind kind = Payload.Kind.values()[rest.get()];
+            Payload.Kind kind = Payload.Kind.of(rest.get()).orElseThrow(IndexOutOfBoundsException::new);
             int length = rest.getInt();
             long[] tags = new long[checked(rest.getInt(), rest.remaining() / Long.BYTES)];
             for (int i = 0; i < tags.length; i++) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -48,6 +49,6 @@ final class TagIndex<K> {
     }
 
     private Stream<@Nullable TagState> states(K key, List<@Nullable TagState> states) {
-        return tagsOf.apply(key).stream().sorted().map(tag -> states.get(places.get(tag)));
+        return tagsOf.apply(key).stream().sorted().map(tag -> states.get(Objects.requireNonNull(places.get(tag))));
     }
 }
