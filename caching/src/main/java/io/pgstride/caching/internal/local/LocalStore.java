@@ -166,24 +166,26 @@ public final class LocalStore<K, V> implements CacheStore<K, V> {
     public CompletionStage<Void> put(K key, Entry<V> entry, Fence commit) {
         leases.compute(key, (same, lease) -> {
             Held<V> held = entries.getIfPresent(key);
-            boolean later =
-                    fences.of(key).filter(fence -> fence.compareTo(commit) > 0).isPresent();
+            List<Tag> own = tags.of(tagsOf.apply(key));
+            boolean later = fence(key, own, System.nanoTime())
+                    .filter(fence -> fence.compareTo(commit) > 0)
+                    .isPresent();
             fences.add(key, commit);
             if (held == null && !later) {
-                entries.put(key, new Held<>(entry, tags.of(tagsOf.apply(key)), commit));
+                entries.put(key, new Held<>(entry, own, commit));
             } else if (held != null && !(held.seen != null && held.seen.compareTo(commit) >= 0)) {
-                replace(key, held, entry, commit, later);
+                replace(key, held, new Held<>(entry, own, commit), later);
             }
             return null;
         });
         return CompletableFuture.completedStage(null);
     }
 
-    private void replace(K key, Held<V> held, Entry<V> entry, Fence commit, boolean later) {
+    private void replace(K key, Held<V> held, Held<V> next, boolean later) {
         if (held.seen == null || later) {
             entries.invalidate(key);
         } else {
-            entries.put(key, new Held<>(entry, tags.of(tagsOf.apply(key)), commit));
+            entries.put(key, next);
         }
     }
 
