@@ -59,11 +59,12 @@ public final class RedisBackend implements AutoCloseable {
     /**
      * {@return the description of a backend on a cluster} Only masters are read.
      *
-     * @param client stays the caller's to shut down
+     * @param client stays the caller's to shut down; let it refresh its topology ({@code enableAllAdaptiveRefreshTriggers}), or it will not follow a failover
      */
     public static RedisBackendBuilder builder(RedisClusterClient client) {
         return new RedisBackendBuilder(
-                new Connector(() -> client.connectAsync(ByteArrayCodec.INSTANCE)
+                new Connector(() -> client.refreshPartitionsAsync()
+                        .thenCompose(known -> client.connectAsync(ByteArrayCodec.INSTANCE))
                         .<StatefulConnection<byte[], byte[]>>thenApply(connection -> connection)),
                 true);
     }

@@ -49,12 +49,18 @@ public final class Connector implements AutoCloseable {
         }
     }
 
+    /** Blocks until the connection is closed. */
     @Override
     public void close() {
         closed = true;
         CompletableFuture<Link> last = current.getAndSet(null);
-        if (last != null) {
-            var unused = last.thenAccept(Link::close);
+        if (last == null) {
+            return;
+        }
+        if (last.isDone() && !last.isCompletedExceptionally()) {
+            last.join().close();
+        } else {
+            var unused = last.thenAccept(Link::closeLater);
         }
     }
 }

@@ -75,6 +75,10 @@ final class Link implements AutoCloseable {
 
     @Override
     public void close() {
+        connection.close();
+    }
+
+    void closeLater() {
         var unused = connection.closeAsync();
     }
 }
