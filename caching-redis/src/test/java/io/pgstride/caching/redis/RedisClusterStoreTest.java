@@ -6,6 +6,7 @@ import io.pgstride.caching.redis.json.JsonCodec;
 import io.pgstride.caching.store.CacheBackend;
 import io.pgstride.caching.store.CacheStoreContract;
 import io.pgstride.testing.RedisCluster;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -19,7 +20,9 @@ class RedisClusterStoreTest extends CacheStoreContract {
         cluster = RedisCluster.builder().start();
         client = RedisClusterClient.create(
                 cluster.uris().stream().map(RedisURI::create).toList());
-        redis = RedisBackend.builder(client).build();
+        redis = RedisBackend.builder(client)
+                .commandTimeout(Duration.ofSeconds(5))
+                .build();
     }
 
     @AfterAll

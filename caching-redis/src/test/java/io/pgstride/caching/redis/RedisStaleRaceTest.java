@@ -13,6 +13,7 @@ import io.pgstride.core.transaction.TransactionHooks;
 import io.pgstride.testing.RedisServer;
 import io.pgstride.testing.RedisTest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -31,7 +32,9 @@ class RedisStaleRaceTest extends StaleRaceContract {
     @BeforeAll
     static void connect(URI uri) {
         client = RedisClient.create();
-        redis = RedisBackend.builder(client, RedisURI.create(uri)).build();
+        redis = RedisBackend.builder(client, RedisURI.create(uri))
+                .commandTimeout(Duration.ofSeconds(5))
+                .build();
         connection = client.connect(RedisURI.create(uri));
     }
 

@@ -7,6 +7,7 @@ import io.pgstride.caching.store.CacheBackend;
 import io.pgstride.caching.store.CacheStoreContract;
 import io.pgstride.testing.RedisTest;
 import java.net.URI;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -18,7 +19,9 @@ class RedisStoreTest extends CacheStoreContract {
     @BeforeAll
     static void connect(URI uri) {
         client = RedisClient.create();
-        redis = RedisBackend.builder(client, RedisURI.create(uri)).build();
+        redis = RedisBackend.builder(client, RedisURI.create(uri))
+                .commandTimeout(Duration.ofSeconds(5))
+                .build();
     }
 
     @AfterAll

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Entries as bytes and back; what cannot be one counts, and is none. Thread-safe. */
 final class Forms<V> {
     private static final Logger LOG = LoggerFactory.getLogger("io.pgstride.caching.redis.RedisBackend");
+    private static final int ROOM = 1 << 16;
     private static final Payload ABSENT = new Payload(Payload.Kind.ABSENT, 0, new byte[0]);
 
     private final ValueForm<V> form;
@@ -20,6 +21,11 @@ final class Forms<V> {
     Forms(ValueForm<V> form, StoreMetrics metrics) {
         this.form = form;
         this.metrics = metrics;
+    }
+
+    /** How long a value in Redis is at most, with some room for tags. */
+    long longest() {
+        return (long) form.maximumBytes() + ROOM;
     }
 
     /** Empty where it is not to be stored. */

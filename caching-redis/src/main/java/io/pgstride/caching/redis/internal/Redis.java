@@ -97,6 +97,14 @@ public final class Redis implements AutoCloseable {
         return answers.whenComplete((done, failure) -> record(failure));
     }
 
+    /** What may as well not arrive: it is not waited for, and does not count. */
+    void tell(List<Call> calls) {
+        CompletableFuture<Link> link = connector.link();
+        if (!calls.isEmpty() && link.isDone()) {
+            var unused = link.thenCompose(open -> send(open, calls));
+        }
+    }
+
     private CompletableFuture<List<List<byte[]>>> send(Link link, List<Call> calls) {
         return link.isOpen()
                 ? link.send(calls, timeout)

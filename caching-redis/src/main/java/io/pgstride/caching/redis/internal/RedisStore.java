@@ -97,9 +97,16 @@ public final class RedisStore<K, V> implements CacheStore<K, V> {
                     own.get(own.size() - 1),
                     Call.number(Math.max(1, lease.toMillis())),
                     Call.text(refresh ? "0" : "1"),
-                    Call.number(clock.millis())));
+                    Call.number(clock.millis()),
+                    Call.number(forms.longest())));
         }
-        return redis.call(calls).thenApply(answers -> () -> claims(asked, own, tags, answers));
+        return redis.call(calls)
+                .whenComplete((answers, failure) -> {
+                    if (failure != null) {
+                        giveBack(asked, own);
+                    }
+                })
+                .thenApply(answers -> () -> claims(asked, own, tags, answers));
     }
 
     /** The states of the tags, which are drawn where there are none. */
@@ -141,7 +148,7 @@ public final class RedisStore<K, V> implements CacheStore<K, V> {
                 unused.add(release(key, own.get(i)));
             }
         }
-        send(unused);
+        redis.tell(unused);
         return claims;
     }
 
@@ -149,9 +156,13 @@ public final class RedisStore<K, V> implements CacheStore<K, V> {
         return one.isEmpty() ? other : one.map(fence -> other.map(fence::and).orElse(fence));
     }
 
-    /** Without waiting; leases end by themselves, too. */
-    private void send(List<Call> calls) {
-        var unused = redis.call(calls);
+    /** A claim that was not answered in time may still be granted; nobody is to wait for its lease. */
+    private void giveBack(List<K> asked, List<byte[]> own) {
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i < own.size(); i++) {
+            calls.add(release(asked.get(i), own.get(i)));
+        }
+        redis.tell(calls);
     }
 
     private Call release(K key, byte[] token) {

@@ -1,4 +1,5 @@
--- KEYS value, lease, fence; ARGV token, lease in milliseconds, whether a fresh value is an answer (1 or 0), now
+-- KEYS value, lease, fence
+-- ARGV token, lease in milliseconds, whether a fresh value is an answer (1 or 0), now, the length of the longest value that is one
 -- A lease without an end is none of ours.
 local left = redis.call('PTTL', KEYS[2])
 local won = left < 0 or redis.pcall('GET', KEYS[2]) == ARGV[1]
@@ -7,7 +8,7 @@ if won then
 end
 -- Whether the value counts is the asker's to tell, by its tags; where it does, the lease is given back.
 local there = ARGV[3] == '1' and value(KEYS[1])
-if not there or (tonumber(there:sub(27, 41)) or 0) <= tonumber(ARGV[4]) then
+if not there or #there > tonumber(ARGV[5]) or (tonumber(there:sub(27, 41)) or 0) <= tonumber(ARGV[4]) then
     there = ''
 end
 if won then
