@@ -5,6 +5,7 @@ module io.pgstride.examples {
     requires com.zaxxer.hikari;
     requires io.pgstride.batching;
     requires io.pgstride.caching;
+    requires io.pgstride.caching.redis;
     requires io.pgstride.core;
     requires io.pgstride.pagination;
     requires io.pgstride.routing;

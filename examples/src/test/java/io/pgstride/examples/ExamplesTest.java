@@ -107,6 +107,12 @@ class ExamplesTest {
         assertThat(printed(CachingExample::main).lines()).containsExactly("100 gets: 1 load", "after a grade: 2 loads");
     }
 
+    @Test
+    void cachingInRedis() {
+        assertThat(printed(SharedCachingExample::main).lines())
+                .containsExactly("one server: Radia M.", "another one: Radia M.", "after a change: Ada L.", "loads: 2");
+    }
+
     /** A program's main method. */
     @FunctionalInterface
     private interface Program {

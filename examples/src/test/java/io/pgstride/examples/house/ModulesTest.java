@@ -49,6 +49,7 @@ class ModulesTest {
                         "io.pgstride.batching",
                         "io.pgstride.routing",
                         "io.pgstride.caching",
+                        "io.pgstride.caching.redis",
                         "io.pgstride.testing",
                         "io.pgstride.examples");
         Configuration resolved = ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), names);
