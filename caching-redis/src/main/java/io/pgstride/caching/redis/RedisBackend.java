@@ -59,7 +59,7 @@ public final class RedisBackend implements AutoCloseable {
     /**
      * {@return the description of a backend on a cluster} Only masters are read.
      *
-     * @param client stays the caller's to shut down; let it refresh its topology ({@code enableAllAdaptiveRefreshTriggers}), or it will not follow a failover
+     * @param client stays the caller's to shut down; let it refresh its topology, which before Lettuce 7 it does only if told
      */
     public static RedisBackendBuilder builder(RedisClusterClient client) {
         return new RedisBackendBuilder(

@@ -104,7 +104,6 @@ class FailoverTest {
                     cluster.uris().stream().map(RedisURI::create).toList());
             client.setOptions(ClusterClientOptions.builder()
                     .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
-                            .enableAllAdaptiveRefreshTriggers()
                             .enablePeriodicRefresh(Duration.ofSeconds(1))
                             .build())
                     .build());

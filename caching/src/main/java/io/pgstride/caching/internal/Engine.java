@@ -49,7 +49,7 @@ public final class Engine<K, V> {
         this.reach = new Reach(cache, metrics);
         this.pending = new PendingInvalidations<>(cache, store, reach, executor);
         Loads<K, V> loads = new Loads<>(cache, source, limits, metrics);
-        this.misses = new MissPath<>(cache, flights, store, reach, loads, times, limits);
+        this.misses = new MissPath<>(cache, flights, store, reach, loads, times, limits, pending);
     }
 
     /** The value of a key, by whatever it takes. */
@@ -70,7 +70,10 @@ public final class Engine<K, V> {
     }
 
     private Optional<Map<K, Entry<V>>> found(Set<K> keys) {
-        return reach.ask(() -> store.find(known(keys))).map(Supplier::get);
+        Set<K> known = known(keys);
+        return known.isEmpty()
+                ? Optional.empty()
+                : reach.ask(() -> store.find(known)).map(Supplier::get);
     }
 
     /** Those of which the store has heard all that is known here. */

@@ -29,14 +29,23 @@ final class Leased<K, V> {
     private final Flights<K, V> flights;
     private final Times times;
     private final Limits limits;
+    private final PendingInvalidations<K> pending;
 
-    Leased(CacheStore<K, V> store, Reach reach, Loads<K, V> loads, Flights<K, V> flights, Times times, Limits limits) {
+    Leased(
+            CacheStore<K, V> store,
+            Reach reach,
+            Loads<K, V> loads,
+            Flights<K, V> flights,
+            Times times,
+            Limits limits,
+            PendingInvalidations<K> pending) {
         this.store = store;
         this.reach = reach;
         this.loads = loads;
         this.flights = flights;
         this.times = times;
         this.limits = limits;
+        this.pending = pending;
     }
 
     /** An entry for each key; of those to refresh only those that nobody else does. */
@@ -49,6 +58,7 @@ final class Leased<K, V> {
         try {
             Deadline patience = Deadline.in(limits.lease());
             long pause = FIRST_PAUSE_NANOS;
+            loadUnheard(open, deadline, entries);
             while (!open.isEmpty()) {
                 Optional<Map<K, Claim<V>>> claims = reach.ask(
                                 () -> store.claim(Set.copyOf(open.keySet()), limits.lease(), refresh))
@@ -118,6 +128,16 @@ final class Leased<K, V> {
         boolean unheard = stored.isEmpty() || read instanceof Freshness.Unknown;
         fills.forEach((key, fill) ->
                 land(key, open, fill.entry(), unheard || stored.get().contains(key), entries));
+    }
+
+    /** Of what the store has yet to hear of, its answers are not to be trusted. */
+    private void loadUnheard(Map<K, Flight<V>> open, Deadline deadline, Map<K, Entry<V>> entries) {
+        Map<K, Flight<V>> unheard = new HashMap<>(open);
+        unheard.keySet().removeAll(pending.without(open.keySet()));
+        if (!unheard.isEmpty()) {
+            loadAlone(unheard, true, deadline, entries);
+            open.keySet().removeAll(entries.keySet());
+        }
     }
 
     /** Without storing anything. */

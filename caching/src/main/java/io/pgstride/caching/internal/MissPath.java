@@ -33,11 +33,12 @@ final class MissPath<K, V> {
             Reach reach,
             Loads<K, V> loads,
             Times times,
-            Limits limits) {
+            Limits limits,
+            PendingInvalidations<K> pending) {
         this.cache = cache;
         this.flights = flights;
         this.limits = limits;
-        this.leased = new Leased<>(store, reach, loads, flights, times, limits);
+        this.leased = new Leased<>(store, reach, loads, flights, times, limits, pending);
     }
 
     /** An entry for each key; blocks. */
