@@ -70,6 +70,25 @@ public sealed interface Freshness {
     }
 
     /**
+     * {@return that of two reads together}
+     *
+     * @param other that of the other one
+     */
+    default Freshness and(Freshness other) {
+        if (this instanceof Unknown || other instanceof Unknown) {
+            return new Unknown();
+        }
+        return limit(this).compareTo(limit(other)) <= 0 ? this : other;
+    }
+
+    /** The last commit that is shown. */
+    private static ConsistencyToken limit(Freshness read) {
+        return read instanceof AtLeast replica
+                ? replica.position
+                : new ConsistencyToken(((Current) read).timeline.orElse(Integer.MAX_VALUE), new Lsn(-1));
+    }
+
+    /**
      * {@return whether a read is sure to have seen a commit}
      *
      * @param commit its token

@@ -91,7 +91,8 @@ public record Route(
     /**
      * {@return the same with another limit on lag}
      *
-     * @param limit longer than zero; what is shorter than two probe intervals of the router is met by no replica
+     * @param limit longer than zero; what is shorter than two probe intervals of the router is met by no replica, and what is longer than nanoseconds can count, as
+     *     {@code ChronoUnit.FOREVER.getDuration()}, is no limit
      */
     public Route maxLag(Duration limit) {
         return new Route(access, token, Optional.of(limit), fallback);

@@ -114,8 +114,7 @@ public final class RoutingDataSource extends RoutingView implements AutoCloseabl
      * @throws IllegalStateException if this is closed
      */
     public void addHost(RoutingHost host) {
-        engine.requireFree(host.name());
-        engine.add(RoutingDataSourceBuilder.opened(host, engine.slowStart()), host.probes());
+        engine.add(host.name(), slowStart -> RoutingDataSourceBuilder.opened(host, slowStart), host.probes());
     }
 
     /**

@@ -27,6 +27,7 @@ public final class RoutingDataSourceBuilder {
     /** How long a replica that comes back takes fewer reads than its weight says. */
     public static final Duration DEFAULT_SLOW_START = Duration.ofSeconds(10);
 
+    private static final Duration LEAST_PROBE_TIMEOUT = Duration.ofMillis(1);
     private static final Duration LEAST_PROBE_INTERVAL = Duration.ofMillis(10);
     private static final Duration MOST_PROBE_INTERVAL = Duration.ofMinutes(1);
 
@@ -105,11 +106,16 @@ public final class RoutingDataSourceBuilder {
     /**
      * Limits a probe; a host that takes longer is down. This is what notices a link that is slow, cut or half-open. Connecting anew is limited to whole seconds, rounded up.
      *
-     * @param limit 1 s if not set
+     * @param limit 1 ms to a minute; 1 s if not set
      * @return this
+     * @throws IllegalArgumentException if it is shorter or longer
      */
     public RoutingDataSourceBuilder probeTimeout(Duration limit) {
-        probeTimeout = positive("probeTimeout", limit);
+        if (limit.compareTo(LEAST_PROBE_TIMEOUT) < 0 || limit.compareTo(MOST_PROBE_INTERVAL) > 0) {
+            throw new IllegalArgumentException("probeTimeout is " + limit + "; it must be from " + LEAST_PROBE_TIMEOUT
+                    + " to " + MOST_PROBE_INTERVAL);
+        }
+        probeTimeout = limit;
         return this;
     }
 
@@ -167,8 +173,7 @@ public final class RoutingDataSourceBuilder {
         RoutingEngine engine = new RoutingEngine(settings);
         try {
             for (RoutingHost host : hosts) {
-                engine.requireFree(host.name());
-                engine.add(opened(host, slowStart), host.probes());
+                engine.add(host.name(), warmUp -> opened(host, warmUp), host.probes());
             }
             engine.awaitFirstLook();
         } catch (RuntimeException | Error e) {

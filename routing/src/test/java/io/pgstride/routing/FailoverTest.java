@@ -93,6 +93,40 @@ class FailoverTest {
         assertThat(Hosts.portOf(routing)).isEqualTo(b.port());
     }
 
+    /** Whoever was choosing it has it in hand only after its connections were broken. */
+    @Test
+    void aConnectionThatIsTakenWhileItsHostIsDeposedIsNotHandedOut() throws Exception {
+        Gate pool = new Gate(a.dataSource(database));
+        try (RoutingDataSource slow = RoutingDataSource.builder()
+                .host(RoutingHost.of(a.name(), pool, a.dataSource(database)))
+                .host(Hosts.direct(b, database))
+                .build()) {
+            CompletableFuture<Integer> write = CompletableFuture.supplyAsync(() -> Hosts.portOf(slow));
+            pool.awaitEntered();
+            b.promote();
+            await().until(() -> slow.hosts().get(0).state() == HostState.DEPOSED);
+            pool.open();
+            assertThat(write.get(30, TimeUnit.SECONDS)).isEqualTo(b.port());
+        }
+    }
+
+    /** Two of one timeline have nothing in common since; to go from one to the other loses what the first has acknowledged. */
+    @Test
+    void aSecondPrimaryOfTheSameTimelineIsNotElectedWhileTheFirstIsAway() {
+        b.promote();
+        assertThat(Hosts.portOf(routing)).isEqualTo(b.port());
+        c.promote();
+        await().until(() -> state(c) == HostState.DEPOSED);
+        Hosts.execute(routing, "create table acknowledged ()");
+        b.kill();
+        await().until(() -> state(b) == HostState.DOWN);
+        await().during(Duration.ofMillis(500)).until(() -> state(c) == HostState.DEPOSED);
+        b.start();
+        Hosts.execute(routing, "insert into acknowledged default values");
+        routing.removeHost(b.name());
+        assertThat(Hosts.portOf(routing)).isEqualTo(c.port());
+    }
+
     /** With the next query, as the server itself tells of it: here no monitor looks for a minute. */
     @Test
     void aPromotionIsNoticedWithTheNextQuery() throws SQLException {

@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.pgstride.testing.ClusterHost;
 import io.pgstride.testing.PostgresCluster;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,30 @@ class LinkFaultTest {
             assertThat(Hosts.portOf(two.readOnly())).isEqualTo(well.port());
             sick.proxy().dropResponses(false);
             sick.proxy().cut();
+        }
+    }
+
+    /** What the URL allows a statement, an answer to the router's own may not take: the connection that was begun while the link was half-open is given up. */
+    @Test
+    void aLinkThatWasHalfOpenIsUsedAgainWhateverTheUrlAllows() {
+        String patient = sick.proxiedUrl(database);
+        patient += (patient.contains("?") ? "&" : "?")
+                + "sslmode=disable&connectTimeout=60&socketTimeout=60&ApplicationName=shop";
+        try (RoutingDataSource two = RoutingDataSource.builder()
+                .host(Hosts.direct(cluster.hosts().get(0), database))
+                .host(RoutingHost.of("patient", Hosts.config(patient)))
+                .probeTimeout(PROBE_TIMEOUT)
+                .build()) {
+            sick.proxy().dropResponses(true);
+            await().until(() -> two.hosts().get(1).state() == HostState.DOWN);
+            await().during(Duration.ofMillis(300))
+                    .until(() -> Thread.getAllStackTraces().entrySet().stream()
+                            .filter(thread -> thread.getKey().getName().equals("pgstride-routing-patient"))
+                            .flatMap(thread -> Stream.of(thread.getValue()))
+                            .anyMatch(frame -> frame.getMethodName().equals("open")));
+            sick.proxy().dropResponses(false);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> two.hosts().get(1).state() == HostState.UP);
         }
     }
 

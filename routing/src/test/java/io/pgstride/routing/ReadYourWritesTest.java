@@ -12,6 +12,7 @@ import io.pgstride.routing.Fallback.Last;
 import io.pgstride.testing.ClusterHost;
 import io.pgstride.testing.PostgresCluster;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -183,5 +184,33 @@ class ReadYourWritesTest {
                         .isEqualTo(Verdict.LAGGING));
         assertThat(read(routing.on(fresh))).isEqualTo(6);
         assertThat(List.copyOf(routing.hosts()).get(1).lagBytes().orElseThrow()).isPositive();
+    }
+
+    /** It says where a read would go, so the primary only where its budget allows it. */
+    @Test
+    void anExplanationHeedsTheBudgetOnThePrimary() {
+        standby().pauseReplay();
+        Route after = Route.reads().after(write(7));
+        assertThat(routing.explain(after).chosen()).contains(cluster.primary().name());
+        assertThat(routing.explain(after.fallback(NONE)).chosen()).isEmpty();
+        assertThat(routing.explain(after.fallback(NONE.last(Last.STALE))).chosen())
+                .contains(standby().name());
+    }
+
+    @Test
+    void anExplanationTellsWhyThePrimaryDoesNotHaveALaterTimeline() {
+        assertThat(routing.explain(Route.reads().after(new ConsistencyToken(7, new Lsn(1))))
+                        .candidates())
+                .extracting(RouteExplanation.Candidate::verdict)
+                .containsOnly(Verdict.BEHIND_TOKEN);
+    }
+
+    /** So that old rows are had on purpose, without the last way of a Fallback. */
+    @Test
+    void aLimitBeyondAllTimeIsNone() {
+        standby().pauseReplay();
+        write(8);
+        Route any = Route.reads().maxLag(ChronoUnit.FOREVER.getDuration());
+        assertThat(Hosts.portOf(routing.on(any))).isEqualTo(standby().port());
     }
 }

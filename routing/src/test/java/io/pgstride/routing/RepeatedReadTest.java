@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgstride.testing.ClusterHost;
 import io.pgstride.testing.PostgresCluster;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
+import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
+import org.postgresql.util.ByteStreamWriter;
+import org.postgresql.util.PGobject;
 
 /** A read whose session is ended before it runs: what the second run keeps of the first, and which reads get none. */
 class RepeatedReadTest {
@@ -232,6 +238,103 @@ class RepeatedReadTest {
             call.registerOutParameter(1, Types.INTEGER);
             cut(connection);
             isNotRepeated(() -> Hosts.portOf(connection));
+        }
+    }
+
+    /** Whoever binds may use an object again for the next parameter. */
+    @Test
+    void valuesAreThoseOfTheirBinding() throws SQLException {
+        try (Connection connection = routing.readOnly().getConnection()) {
+            int first = cut(connection);
+            try (PreparedStatement prepared = connection.prepareStatement(
+                    "select ?::jsonb->>'a', ?::jsonb->>'a', ?::timestamp::text, ?::date::text")) {
+                PGobject json = new PGobject();
+                json.setType("jsonb");
+                json.setValue("{\"a\": 1}");
+                prepared.setObject(1, json);
+                json.setValue("{\"a\": 2}");
+                prepared.setObject(2, json);
+                Timestamp at = Timestamp.valueOf("2026-01-01 12:00:00");
+                prepared.setTimestamp(3, at);
+                at.setTime(0);
+                Date day = Date.valueOf("2026-01-01");
+                prepared.setObject(4, day);
+                day.setTime(0);
+                try (ResultSet row = prepared.executeQuery()) {
+                    row.next();
+                    assertThat(row.getString(1) + " " + row.getString(2)).isEqualTo("1 2");
+                    assertThat(row.getString(3)).isEqualTo("2026-01-01 12:00:00");
+                    assertThat(row.getString(4)).isEqualTo("2026-01-01");
+                }
+            }
+            assertThat(Hosts.portOf(connection)).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void notWhereAValueMayBeUsedUp() throws SQLException {
+        try (Connection connection = routing.readOnly().getConnection()) {
+            cut(connection);
+            try (PreparedStatement prepared = connection.prepareStatement("select length(?::bytea)")) {
+                prepared.setObject(1, ByteStreamWriter.of(ByteBuffer.allocate(8)));
+                isNotRepeated(prepared::executeQuery);
+            }
+        }
+    }
+
+    /** What it set is the first host's; another session may have another tenant's. */
+    @Test
+    void notWhereSqlTextMayHaveSetSomething() throws SQLException {
+        for (boolean prepared : new boolean[] {false, true}) {
+            try (Connection connection = routing.readOnly().getConnection()) {
+                set(connection, prepared);
+                cut(connection);
+                isNotRepeated(() -> Hosts.portOf(connection));
+            }
+        }
+    }
+
+    private static void set(Connection connection, boolean prepared) throws SQLException {
+        String sql = "set application.tenant = 'a'";
+        if (prepared) {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.executeUpdate();
+            }
+        } else {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Test
+    void notWhereItsHostIsTheOnlyOne() throws SQLException {
+        try (RoutingDataSource single = RoutingDataSource.builder()
+                        .host(Hosts.direct(CLUSTER.primary(), "postgres"))
+                        .connectionTimeout(Duration.ofSeconds(3))
+                        .build();
+                Connection connection = single.readOnly().getConnection()) {
+            cut(connection);
+            isNotRepeated(() -> Hosts.portOf(connection));
+        }
+    }
+
+    @Test
+    void notWhereNoOtherHostIsFit() throws SQLException {
+        ClusterHost standby = CLUSTER.standbys().get(0);
+        Route route =
+                Route.reads().fallback(Fallback.ofDefaults().primaryReads(0).last(Fallback.Last.REJECT));
+        try (RoutingDataSource two = RoutingDataSource.builder()
+                .host(Hosts.direct(CLUSTER.primary(), "postgres"))
+                .host(Hosts.direct(standby, "postgres"))
+                .build()) {
+            await().until(() -> two.explain(route).chosen().isPresent());
+            try (Connection connection = two.on(route).getConnection()) {
+                cut(connection);
+                isNotRepeated(() -> Hosts.portOf(connection));
+                await().until(() -> two.explain(route).chosen().isPresent());
+                assertThat(Hosts.portOf(connection)).isEqualTo(standby.port());
+            }
         }
     }
 

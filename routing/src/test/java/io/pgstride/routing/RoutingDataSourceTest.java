@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.pgstride.core.transaction.Transactions;
 import io.pgstride.testing.ClusterHost;
 import io.pgstride.testing.PostgresCluster;
 import java.sql.Connection;
@@ -141,6 +143,25 @@ class RoutingDataSourceTest {
                 .transactionResult(
                         tx -> tx.dsl().fetchSingle("select inet_server_port()").get(0, Integer.class));
         assertThat(replicas).contains(port);
+    }
+
+    /** The unit asks the server's version before it says that it is for reads. */
+    @Test
+    void unitsThatAreReadOnlyAreRead() throws SQLException {
+        Transactions units = Transactions.on(routing).readOnly().statementTimeout(Duration.ofSeconds(30));
+        assertThat(replicas).contains(port(units));
+        assumeThat(version()).isGreaterThanOrEqualTo(17);
+        assertThat(replicas).contains(port(units.transactionTimeout(Duration.ofSeconds(30))));
+    }
+
+    private static int port(Transactions units) {
+        return units.call(dsl -> dsl.fetchSingle("select inet_server_port()").get(0, Integer.class));
+    }
+
+    private static int version() throws SQLException {
+        try (Connection connection = routing.getConnection()) {
+            return connection.getMetaData().getDatabaseMajorVersion();
+        }
     }
 
     @Test

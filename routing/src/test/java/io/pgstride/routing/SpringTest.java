@@ -7,6 +7,8 @@ import io.pgstride.core.ConsistencyToken;
 import io.pgstride.core.transaction.HookOptions;
 import io.pgstride.core.transaction.TransactionHooks;
 import io.pgstride.testing.PostgresCluster;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -66,6 +69,24 @@ class SpringTest {
         assertThat(portWithin(true)).isNotEqualTo(PRIMARY);
         assertThat(portWithin(false)).isEqualTo(PRIMARY);
         assertThat(port()).isEqualTo(PRIMARY);
+    }
+
+    /** As tools of observation do it: the URL of each connection is asked for before Spring says that it is for reads. */
+    @Test
+    void readOnlyTransactionsThatAreObservedAreRead() {
+        DataSource observed = new DelegatingDataSource(dataSource) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                Connection connection = super.getConnection();
+                assertThat(connection.getMetaData().getURL()).startsWith("jdbc:postgresql:");
+                return connection;
+            }
+        };
+        TransactionTemplate template = new TransactionTemplate(new JdbcTransactionManager(observed));
+        template.setReadOnly(true);
+        Integer port = template.execute(
+                status -> new JdbcTemplate(observed).queryForObject("select inet_server_port()", Integer.class));
+        assertThat(port).isNotEqualTo(PRIMARY);
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.pgstride.core.telemetry.Tags;
+import io.pgstride.core.telemetry.Telemetry;
 import io.pgstride.testing.ClusterHost;
 import io.pgstride.testing.PostgresCluster;
 import java.io.ByteArrayInputStream;
@@ -19,15 +21,18 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
 import org.postgresql.largeobject.LargeObject;
 import org.postgresql.largeobject.LargeObjectManager;
 import org.postgresql.util.PGobject;
@@ -104,8 +109,13 @@ class WrapperTest {
                     Statement call = connection.prepareCall("{? = call twice(?)}");
                     ResultSet row = prepared.executeQuery()) {
                 assertThat(plain.getConnection()).isSameAs(connection);
+                assertThat(plain.unwrap(Statement.class)).isSameAs(plain);
+                assertThat(prepared.unwrap(PreparedStatement.class)).isSameAs(prepared);
+                assertThat(call.unwrap(Statement.class)).isSameAs(call);
+                assertThat(prepared.unwrap(PGStatement.class)).isNotSameAs(prepared);
                 assertThat(prepared.getConnection()).isSameAs(connection);
                 assertThat(call.getConnection()).isSameAs(connection);
+                assertThat(row.getStatement()).isSameAs(prepared);
                 assertThat(row.getStatement().getConnection()).isSameAs(connection);
                 assertThat(connection.getMetaData().getDatabaseProductName()).isEqualTo("PostgreSQL");
             }
@@ -320,6 +330,92 @@ class WrapperTest {
         }
     }
 
+    /** Tools that observe connections ask for its URL at once, before anybody can say that it is for reads. */
+    @Test
+    void metadataDecideNothing() throws SQLException {
+        try (Connection connection = routing.getConnection()) {
+            assertThat(connection.getMetaData().getURL())
+                    .contains(":" + CLUSTER.primary().port() + "/");
+            assertThat(connection.isValid(5)).isTrue();
+            connection.setReadOnly(true);
+            assertThat(text(connection, "pg_is_in_recovery()")).isEqualTo("true");
+        }
+        try (Connection connection = routing.getConnection()) {
+            connection.unwrap(PGConnection.class);
+            connection.setReadOnly(true);
+            assertThat(text(connection, "pg_is_in_recovery()")).isEqualTo("false");
+        }
+    }
+
+    /** With autocommit on, neither the pool nor the driver looks for it. */
+    @Test
+    void whatSqlTextBeganIsRolledBack() throws SQLException {
+        String session;
+        try (Connection connection = routing.getConnection();
+                Statement statement = connection.createStatement()) {
+            session = text(connection, "pg_backend_pid()");
+            statement.execute("begin");
+            statement.execute("insert into items (name) values ('begun')");
+        }
+        try (Connection next = routing.getConnection()) {
+            assertThat(text(next, "pg_backend_pid()")).isEqualTo(session);
+            assertThat(text(next, "select count(*) from items where name = 'begun'"))
+                    .isEqualTo("0");
+        }
+    }
+
+    /** The connection of metadata is the pool's: it is closed here, and lent to another, before the router's is. */
+    @Test
+    void whatWasClosedBehindItsBackIsNotTouched() throws SQLException {
+        Connection connection = routing.getConnection();
+        String session = text(connection, "pg_backend_pid()");
+        connection.getMetaData().getConnection().close();
+        try (Connection next = routing.getConnection()) {
+            next.setAutoCommit(false);
+            assertThat(text(next, "pg_backend_pid()")).isEqualTo(session);
+            try (Statement statement = next.createStatement()) {
+                statement.execute("insert into items (name) values ('of the next')");
+                connection.close();
+                next.commit();
+                assertThat(text(next, "select count(*) from items where name = 'of the next'"))
+                        .isEqualTo("1");
+                next.rollback();
+            }
+        }
+    }
+
+    @Test
+    void telemetryThatFailsCostsNoConnection() throws SQLException {
+        Telemetry broken = new BrokenTelemetry();
+        try (RoutingDataSource observed = RoutingDataSource.builder()
+                .host(RoutingHost.of("a", POOLS.get(0), CLUSTER.primary().dataSource("postgres")))
+                .telemetry(broken)
+                .build()) {
+            assertThat(Hosts.portOf(observed)).isEqualTo(CLUSTER.primary().port());
+            assertThat(Hosts.portOf(observed.readOnly()))
+                    .isEqualTo(CLUSTER.primary().port());
+        }
+    }
+
+    private static final class BrokenTelemetry implements Telemetry {
+        @Override
+        public Counter counter(String name, Tags tags) {
+            return amount -> {
+                throw new IllegalStateException("the registry is closed");
+            };
+        }
+
+        @Override
+        public Timer timer(String name, Tags tags) {
+            return Telemetry.none().timer(name, tags);
+        }
+
+        @Override
+        public Registration gauge(String name, Tags tags, DoubleSupplier value) {
+            return Telemetry.none().gauge(name, tags, value);
+        }
+    }
+
     @Test
     void isolationIsKept() throws SQLException {
         try (Connection connection = routing.getConnection()) {
@@ -354,6 +450,27 @@ class WrapperTest {
             assertThat(text(connection, "current_schema")).isEqualTo("pg_catalog");
             assertThat(text(connection, "current_setting('application_name')")).isEqualTo("held");
             assertThat(connection.getNetworkTimeout()).isEqualTo(12_345);
+        }
+    }
+
+    @Test
+    void whatNoHostCanSetIsRefusedAtOnce() throws SQLException {
+        try (Connection connection = routing.getConnection()) {
+            failsWith("22023", () -> connection.setNetworkTimeout(Runnable::run, -1));
+            failsWith("22023", () -> connection.setHoldability(77));
+            failsWith("22023", () -> connection.setTransactionIsolation(77));
+            assertThat(text(connection, "1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void clientInfoIsWhatItWasWhenItWasSet() throws SQLException {
+        try (Connection connection = routing.getConnection()) {
+            Properties info = new Properties();
+            info.setProperty("ApplicationName", "first");
+            connection.setClientInfo(info);
+            info.setProperty("ApplicationName", "second");
+            assertThat(text(connection, "current_setting('application_name')")).isEqualTo("first");
         }
     }
 

@@ -87,6 +87,14 @@ class RedisReplicationTest {
                 .withMessageContaining(a.uri() + " is a master");
         assertThatIllegalStateException().isThrownBy(() -> redis.pauseReplication(a));
         assertThatIllegalStateException().isThrownBy(() -> redis.follow(b, c)).withMessageContaining("no master");
+        b.pause();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> redis.promote(b))
+                .withMessageContaining(b.uri() + " is paused");
+        b.kill();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> redis.promote(b))
+                .withMessageContaining(b.uri() + " does not run");
         assertThatIllegalStateException().isThrownBy(redis::awaitMaster).withMessageContaining("no sentinels");
         assertThatIllegalStateException().isThrownBy(redis::sentinelUri).withMessageContaining("no sentinels");
         assertThatThrownBy(() -> RedisReplication.builder().replicas(8)).hasMessageContaining("0 to 7");

@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Loads behind a bulkhead, from the primary where a replica had not seen enough. Thread-safe. */
 final class Loads<K, V> {
@@ -16,11 +19,15 @@ final class Loads<K, V> {
     /** What was read, and how long it took. */
     record Timed<K, V>(Loaded<K, V> loaded, long millis) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger("io.pgstride.caching.Cache");
+    private static final int UNKNOWN_IN_A_ROW = 100;
+
     private final String cache;
     private final Source<K, V> source;
     private final Limits limits;
     private final CacheMetrics metrics;
     private final Semaphore bulkhead;
+    private final AtomicInteger unknown = new AtomicInteger();
 
     Loads(String cache, Source<K, V> source, Limits limits, CacheMetrics metrics) {
         this.cache = cache;
@@ -62,7 +69,20 @@ final class Loads<K, V> {
     private Timed<K, V> timed(Loaded<K, V> loaded, long begun) {
         long nanos = System.nanoTime() - begun;
         metrics.loaded(Duration.ofNanos(nanos));
+        tell(loaded.read());
         return new Timed<>(loaded, Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+    }
+
+    /** Some are unknown where a replica's connection is new; all would mean a cache that keeps nothing. */
+    private void tell(Freshness read) {
+        if (!(read instanceof Freshness.Unknown)) {
+            unknown.set(0);
+        } else if (unknown.incrementAndGet() == UNKNOWN_IN_A_ROW) {
+            LOG.warn(
+                    "Cache {}: nobody knows how fresh its last {} loads were, so they are not stored; load through a RoutingDataSource or from the primary",
+                    cache,
+                    UNKNOWN_IN_A_ROW);
+        }
     }
 
     private void enter(Deadline deadline) {

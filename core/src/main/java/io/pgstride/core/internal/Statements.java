@@ -3,18 +3,19 @@ package io.pgstride.core.internal;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Statement;
 import org.jooq.tools.jdbc.DefaultCallableStatement;
 import org.jooq.tools.jdbc.DefaultPreparedStatement;
 import org.jooq.tools.jdbc.DefaultStatement;
 
-/** Statements that answer {@code getConnection()} with the connection that handed them out. */
+/** Statements that answer {@code getConnection()} with the connection that handed them out, and are what they are unwrapped to where that will do. */
 public final class Statements {
     private Statements() {}
 
     /** That of a plain statement. */
     public static Statement of(Connection creator, Statement statement) {
-        return new DefaultStatement(statement, creator);
+        return new Plain(statement, creator);
     }
 
     /** That of a prepared one. */
@@ -27,9 +28,25 @@ public final class Statements {
         return new Callable(statement, creator);
     }
 
+    private static final class Plain extends DefaultStatement {
+        Plain(Statement delegate, Connection creator) {
+            super(delegate, creator);
+        }
+
+        @Override
+        public <T> T unwrap(Class<T> type) throws SQLException {
+            return type.isInstance(this) ? type.cast(this) : super.unwrap(type);
+        }
+    }
+
     private static final class Prepared extends DefaultPreparedStatement {
         Prepared(PreparedStatement delegate, Connection creator) {
             super(delegate, creator);
+        }
+
+        @Override
+        public <T> T unwrap(Class<T> type) throws SQLException {
+            return type.isInstance(this) ? type.cast(this) : super.unwrap(type);
         }
     }
 
@@ -44,6 +61,11 @@ public final class Statements {
         @Override
         public Connection getConnection() {
             return creator;
+        }
+
+        @Override
+        public <T> T unwrap(Class<T> type) throws SQLException {
+            return type.isInstance(this) ? type.cast(this) : super.unwrap(type);
         }
     }
 }

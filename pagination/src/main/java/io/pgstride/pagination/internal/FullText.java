@@ -27,7 +27,7 @@ final class FullText {
         return plain(param.getConverter(), param.getValue());
     }
 
-    private static <D, U> @Nullable Object plain(Converter<D, U> converter, U value) {
+    private static <D, U> @Nullable Object plain(Converter<D, U> converter, @Nullable U value) {
         return converter.to(value);
     }
 

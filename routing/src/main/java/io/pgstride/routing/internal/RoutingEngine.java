@@ -17,6 +17,8 @@ import io.pgstride.routing.internal.route.RouterMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,9 @@ public final class RoutingEngine implements AutoCloseable {
     private final Router router;
     private final RouterMetrics metrics;
     private final HostGauges gauges;
+
+    /** Of who adds and removes hosts, so that names stay unique and gauges are of hosts that are there. */
+    private final ReentrantLock changing = new ReentrantLock();
 
     /** Without hosts yet. */
     public RoutingEngine(Settings settings) {
@@ -46,13 +51,25 @@ public final class RoutingEngine implements AutoCloseable {
         return router;
     }
 
-    /** Of hosts to come. */
-    public Duration slowStart() {
-        return settings.slowStart();
+    /**
+     * Begins to use a host; closes its pool where it cannot be used.
+     *
+     * @param opening makes it, given its slow start, once it is known that there is room for it
+     */
+    public void add(String name, Function<Duration, Host> opening, ProbeSource probes) {
+        changing.lock();
+        try {
+            requireFree(name);
+            Host host = opening.apply(settings.slowStart());
+            requireAlike(host);
+            cluster.add(host, probes);
+            gauges.open(host);
+        } finally {
+            changing.unlock();
+        }
     }
 
-    /** Refuses what cannot be added. */
-    public void requireFree(String name) {
+    private void requireFree(String name) {
         if (cluster.topology().isClosed()) {
             throw new IllegalStateException("host " + name + " is not added, as the RoutingDataSource is closed");
         }
@@ -67,27 +84,29 @@ public final class RoutingEngine implements AutoCloseable {
         }
     }
 
-    /** Begins to use a host; closes its pool where it cannot be used. */
-    public void add(Host host, ProbeSource probes) {
+    private void requireAlike(Host host) {
         if (view().hosts().stream().anyMatch(other -> other.autoCommit() != host.autoCommit())) {
             host.close();
             throw new IllegalArgumentException(
                     "the pool of host " + host.name() + " has autoCommit=" + host.autoCommit()
                             + ", those before it have not; a connection begins alike wherever it goes, so give all pools the same");
         }
-        cluster.add(host, probes);
-        gauges.open(host);
     }
 
     /** Uses it no more. */
     public void remove(String name) {
-        Host host = view().hosts().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no host " + name + " among "
-                        + view().hosts().stream().map(Host::name).toList()));
-        gauges.close(host);
-        cluster.remove(host);
+        changing.lock();
+        try {
+            Host host = view().hosts().stream()
+                    .filter(one -> one.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("there is no host " + name + " among "
+                            + view().hosts().stream().map(Host::name).toList()));
+            gauges.close(host);
+            cluster.remove(host);
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** Blocks until every host has failed or answered and every replica's age is known, or the probe timeout is over. */
@@ -138,7 +157,12 @@ public final class RoutingEngine implements AutoCloseable {
 
     @Override
     public void close() {
-        gauges.closeAll();
-        cluster.close();
+        changing.lock();
+        try {
+            gauges.closeAll();
+            cluster.close();
+        } finally {
+            changing.unlock();
+        }
     }
 }

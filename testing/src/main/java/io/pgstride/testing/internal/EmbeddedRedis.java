@@ -84,6 +84,7 @@ public final class EmbeddedRedis implements RunningRedis {
                 throw new IllegalStateException(this + " is closed");
             }
             freePorts();
+            paused = false;
             process = launch.run();
         });
     }
@@ -155,6 +156,10 @@ public final class EmbeddedRedis implements RunningRedis {
 
     /** The answer to a command; lines are the elements of a list. */
     public String run(String... words) {
+        requireRunning();
+        if (paused) {
+            throw new IllegalStateException(this + " is paused, so it does not answer; resume it first");
+        }
         return RedisConnection.run(uri(), words);
     }
 

@@ -32,17 +32,13 @@ public final class RedisOptions {
 
     /** An option for each server. */
     public void set(String name, String value) {
-        if (!NAME.matcher(name).matches()
-                || value.isBlank()
-                || !value.lines().skip(1).toList().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "'" + name
-                            + "' and its value are no line of a redis.conf, such as maxmemory 10mb; an empty value is \"\" there");
+        if (!NAME.matcher(name).matches() || value.isBlank() || value.contains("\n")) {
+            throw new IllegalArgumentException("'" + name + "' and its value are no line of a redis.conf, such as"
+                    + " maxmemory 10mb; an empty value is \"\" there");
         }
         if (OURS.contains(name)) {
             throw new IllegalArgumentException(
-                    "'" + name
-                            + "' is set by the test server itself; of a server that runs, what can be changed is by CONFIG SET");
+                    "'" + name + "' is for the test server to set; on one that runs, CONFIG SET may change it");
         }
         values.put(name, value);
     }

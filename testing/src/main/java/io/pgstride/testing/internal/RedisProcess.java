@@ -27,24 +27,22 @@ record RedisProcess(Process process, ServerDirectory directory) {
         return process.isAlive();
     }
 
-    /** As a crash does; also if it is frozen. A child that rewrites the append-only file would wait for it for 5 s. */
+    /**
+     * As a crash does; also if it is frozen. Interrupts do not hasten it. A child that rewrites the append-only file would wait for its parent for 5 s.
+     */
     void kill() {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
-        awaitEnd(() -> {});
+        process.onExit().join();
     }
 
     /** Lets it write what it wants to keep. Told again and again: while it writes its first append-only file, Redis refuses. */
     void stop() {
-        awaitEnd(process::destroy);
-    }
-
-    private void awaitEnd(Runnable signal) {
         Waiting.until(
                 "the end of process " + pid() + " of Redis",
                 () -> {
-                    signal.run();
+                    process.destroy();
                     return !isAlive();
                 },
                 directory::logTail);

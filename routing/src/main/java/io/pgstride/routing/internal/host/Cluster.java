@@ -1,8 +1,10 @@
 package io.pgstride.routing.internal.host;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The hosts with their monitors: added and removed at run time, closed together. Thread-safe. */
@@ -10,6 +12,7 @@ public final class Cluster implements AutoCloseable {
     private final Topology topology = new Topology();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Host, Monitor> monitors = new LinkedHashMap<>();
+    private final Set<Host> retired = new HashSet<>();
     private final Duration interval;
     private final Duration timeout;
     private boolean closed;
@@ -51,6 +54,8 @@ public final class Cluster implements AutoCloseable {
                 monitor.close();
                 topology.remove(host);
                 host.retire();
+                retired.removeIf(one -> !one.isUsed());
+                retired.add(host);
             }
         } finally {
             lock.unlock();
@@ -73,6 +78,8 @@ public final class Cluster implements AutoCloseable {
         } finally {
             monitors.keySet().forEach(Host::close);
             monitors.clear();
+            retired.forEach(Host::close);
+            retired.clear();
             lock.unlock();
         }
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
@@ -25,6 +26,11 @@ public final class Host {
     private final long slowStartNanos;
     private final PeakEwma latency = new PeakEwma();
     private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
+    private final OpenSince openSince = new OpenSince();
+
+    /** Who has a connection or waits for one. */
+    private final AtomicInteger users = new AtomicInteger();
+
     private volatile Reading reading = Reading.NONE;
     private volatile long upSince;
     private volatile boolean retired;
@@ -105,7 +111,12 @@ public final class Host {
 
     /** How much a read here would cost beside one elsewhere; of no unit. */
     public double cost(long now) {
-        return (latency.nanos(now) + UNFELT_NANOS) * (leases.size() + 1);
+        return (latency.nanos(now) + UNFELT_NANOS) * (users.get() + 1);
+    }
+
+    /** Whether its pool has a connection that nobody of the router has or waits for; true where its size is not known. */
+    public boolean hasRoom() {
+        return pool.size() == 0 || users.get() < pool.size();
     }
 
     private double warmth(long now) {
@@ -113,29 +124,68 @@ public final class Host {
     }
 
     /**
-     * Takes a connection of the pool, blocking as that does. A server that turns out to have another role than the caller needs is not handed out.
+     * Takes a connection of the pool, blocking as that does. Whether the host serves is looked at again then, as it may have been deposed or restarted meanwhile.
      *
-     * @return null where the server is a standby now and a primary is needed
+     * @param atEnd run once, when the lease ends or where there is none
+     * @return null where it does not serve any more
      */
-    public @Nullable Lease lease(boolean writes, Runnable atEnd) throws SQLException {
-        Connection connection = pool.take();
-        Lease lease;
-        boolean refused;
+    public @Nullable Lease lease(Demand demand, Runnable atEnd) throws SQLException {
+        Lease lease = taken(atEnd);
+        leases.add(lease);
+        boolean serves = false;
         try {
-            lease = new Lease(this, connection, connection.unwrap(BaseConnection.class), atEnd);
-            refused = writes && lease.isInHotStandby(false) && lease.isInRecovery();
-        } catch (SQLException | RuntimeException e) {
-            connection.close();
-            throw e;
+            serves = serves(lease, demand);
+        } finally {
+            if (!serves) {
+                lease.end();
+            }
         }
-        if (refused) {
-            connection.close();
+        return serves ? lease : null;
+    }
+
+    private Lease taken(Runnable atEnd) throws SQLException {
+        users.incrementAndGet();
+        Lease lease = null;
+        try {
+            Connection connection = pool.take();
+            try {
+                lease = new Lease(this, connection, connection.unwrap(BaseConnection.class), atEnd);
+            } finally {
+                if (lease == null) {
+                    connection.close();
+                }
+            }
+            return lease;
+        } finally {
+            if (lease == null) {
+                left();
+                atEnd.run();
+            }
+        }
+    }
+
+    /** The lease is among the others already, so that who deposes the host breaks it, or it is seen here. */
+    private boolean serves(Lease lease, Demand demand) throws SQLException {
+        Reading now = reading;
+        lease.reading(now);
+        if (!demand.isMetBy(now)) {
+            return false;
+        }
+        if (demand.writes() && lease.isInHotStandby(false) && lease.isInRecovery()) {
             pool.evict();
             wake();
-            return null;
+            return false;
         }
-        leases.add(lease);
-        return lease;
+        if (now.isReplica() && demand.hasLimits() && lease.isYoungerThan(now, openSince) && lease.isBehind(now.lsn())) {
+            suspect();
+            return false;
+        }
+        return true;
+    }
+
+    /** Whether its connection may have been opened after a probe. */
+    boolean isYounger(Lease lease, Reading probed) {
+        return lease.isYoungerThan(probed, openSince);
     }
 
     /** Before the connection is given back to the pool. */
@@ -155,7 +205,11 @@ public final class Host {
     void ended(Lease lease, long nanos) {
         leases.remove(lease);
         latency.observe(nanos);
-        if (retired && leases.isEmpty()) {
+        left();
+    }
+
+    private void left() {
+        if (users.decrementAndGet() == 0 && retired) {
             pool.close();
         }
     }
@@ -168,7 +222,7 @@ public final class Host {
     void evict(boolean abortUsed) {
         pool.evict();
         if (abortUsed) {
-            leases.forEach(Lease::abort);
+            leases.forEach(Lease::abortSoon);
         }
     }
 
@@ -176,9 +230,13 @@ public final class Host {
     void retire() {
         retired = true;
         pool.evict();
-        if (leases.isEmpty()) {
+        if (!isUsed()) {
             pool.close();
         }
+    }
+
+    boolean isUsed() {
+        return users.get() > 0;
     }
 
     /** Closes the pool, whoever uses it. */
@@ -188,24 +246,6 @@ public final class Host {
 
     /** For people and for gauges. */
     public HostStatus status(Optional<Long> primaryPosition) {
-        Reading now = reading;
-        boolean answered = now.timeline() > 0;
-        boolean replica = now.role() == HostRole.REPLICA;
-        Optional<Duration> lag = replica
-                ? Optional.ofNullable(now.freshAsOf()).map(since -> Duration.ofNanos(System.nanoTime() - since))
-                : Optional.of(Duration.ZERO).filter(zero -> answered);
-        return new HostStatus(
-                name,
-                now.state(),
-                now.role(),
-                now.timeline(),
-                Optional.of(now.lsn()).filter(lsn -> answered),
-                lag,
-                primaryPosition
-                        .filter(position -> answered)
-                        .map(position ->
-                                replica ? Math.max(0, position - now.lsn().value()) : 0),
-                leases.size(),
-                Optional.ofNullable(now.error()));
+        return reading.status(name, leases.size(), primaryPosition);
     }
 }

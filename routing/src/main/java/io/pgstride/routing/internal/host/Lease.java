@@ -1,10 +1,17 @@
 package io.pgstride.routing.internal.host;
 
+import io.pgstride.core.ConsistencyToken;
+import io.pgstride.core.Freshness;
+import io.pgstride.core.Lsn;
+import io.pgstride.routing.HostRole;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
@@ -16,6 +23,7 @@ public final class Lease {
     private final Runnable atEnd;
     private final long begun = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private Reading reading = Reading.NONE;
 
     Lease(Host host, Connection connection, BaseConnection driver, Runnable atEnd) {
         this.host = host;
@@ -34,6 +42,28 @@ public final class Lease {
         return connection;
     }
 
+    /** What was known of the host when the connection was lent. */
+    void reading(Reading known) {
+        reading = known;
+    }
+
+    /**
+     * How much is sure to be seen on it. Of a replica that is the position which its last probe before the lease had seen, if the connection was open then, and if that
+     * position is of the primary's timeline: before the timeline's epoch it may be of the one before.
+     */
+    public Freshness freshness(View view) {
+        if (reading.isPrimary()) {
+            return new Freshness.Current(OptionalInt.of(reading.timeline()));
+        }
+        boolean known = reading.isReplica()
+                && reading.timeline() == view.timeline()
+                && (reading.timeline() == 1 || reading.lsn().compareTo(view.epoch()) >= 0)
+                && !host.isYounger(this, reading);
+        return known
+                ? new Freshness.AtLeast(new ConsistencyToken(reading.timeline(), reading.lsn()))
+                : new Freshness.Unknown();
+    }
+
     /**
      * By the server's own last word on this connection, which costs nothing. It may be out of date: that of a connection which has idled since a promotion, and for good
      * that of a pooler, which repeats what it heard when it first connected.
@@ -47,15 +77,35 @@ public final class Lease {
 
     /** By asking, in a round trip. */
     boolean isInRecovery() throws SQLException {
+        return "t".equals(asked("SELECT pg_is_in_recovery()"));
+    }
+
+    /** Whether it may have been opened after the host was asked that, so that the host may have been restarted between. */
+    boolean isYoungerThan(Reading reading, OpenSince openSince) {
+        return openSince.of(driver) - reading.askedAt() > 0;
+    }
+
+    /** Whether its server has not replayed that, by asking, in a round trip. */
+    boolean isBehind(Lsn position) throws SQLException {
+        String replayed = asked("SELECT pg_last_wal_replay_lsn()");
+        return replayed == null || Lsn.parse(replayed).compareTo(position) < 0;
+    }
+
+    private @Nullable String asked(String question) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+                ResultSet row = statement.executeQuery(question)) {
             row.next();
-            return row.getBoolean(1);
+            return row.getString(1);
         } finally {
             if (!connection.getAutoCommit()) {
                 connection.rollback();
             }
         }
+    }
+
+    /** Whether it cannot have written, as a standby's, by what its server and its host's monitor said last. */
+    public boolean isOfStandby() {
+        return host.reading().role() == HostRole.REPLICA && isInHotStandby(true);
     }
 
     /** Whether a statement has run in a transaction that is not over; by the server's last word, which costs nothing. */
@@ -72,6 +122,11 @@ public final class Lease {
         }
     }
 
+    /** Whether the pool has it back already, and may have lent it again, as by {@code getMetaData().getConnection().close()}. */
+    private boolean isOfOthers() throws SQLException {
+        return connection.isClosed();
+    }
+
     /** Gives the connection back. */
     public void end() throws SQLException {
         if (ended.compareAndSet(false, true)) {
@@ -79,10 +134,15 @@ public final class Lease {
         }
     }
 
-    /** The pool does not see what is done with the driver's connection, as with large objects, and would lend the open transaction to the next. */
+    /** The pool does not see what is done with the driver's connection, as with large objects, nor by SQL text, and would lend the open transaction to the next. */
     private void rollBackPastThePool() {
         try {
-            if (isInTransaction() && !isBroken() && !driver.getAutoCommit()) {
+            if (isOfOthers() || !isInTransaction() || isBroken()) {
+                return;
+            }
+            if (driver.getAutoCommit()) {
+                driver.execSQLUpdate("ROLLBACK");
+            } else {
                 driver.rollback();
             }
         } catch (SQLException e) {
@@ -93,7 +153,7 @@ public final class Lease {
     /** Breaks the connection under whoever uses it and ends it; does nothing where it has ended, as others may have it then. */
     public void breakOff() {
         if (ended.compareAndSet(false, true)) {
-            abort();
+            abort(Runnable::run);
             try {
                 giveBack();
             } catch (SQLException | RuntimeException e) {
@@ -113,10 +173,20 @@ public final class Lease {
         }
     }
 
-    /** Breaks the connection under whoever uses it; ending it stays the user's. */
-    void abort() {
+    /** Breaks the connection under whoever uses it, without waiting for it, as closing a socket may; ending it stays the user's. */
+    void abortSoon() {
+        abort(task -> {
+            Thread thread = new Thread(task, "pgstride-routing-abort-" + host.name());
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    private void abort(Executor executor) {
         try {
-            driver.abort(Runnable::run);
+            if (!isOfOthers()) {
+                driver.abort(executor);
+            }
         } catch (SQLException e) {
             // It is broken already.
         }

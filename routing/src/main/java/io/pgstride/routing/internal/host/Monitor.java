@@ -10,11 +10,16 @@ final class Monitor implements AutoCloseable {
     /** However often it is woken. */
     private static final long LEAST_GAP_NANOS = Duration.ofMillis(2).toNanos();
 
+    /** To one that failed a connection would be opened each time, by every process that waits for it. */
+    private static final long LEAST_GAP_AFTER_FAILURE_NANOS =
+            Duration.ofMillis(100).toNanos();
+
     private final Host host;
     private final Probe probe;
     private final Topology topology;
     private final long intervalNanos;
     private final Thread thread;
+    private boolean failed;
     private volatile boolean woken;
     private volatile boolean closed;
 
@@ -52,12 +57,18 @@ final class Monitor implements AutoCloseable {
         try {
             ProbeResult result = probe.ask();
             host.probed(System.nanoTime() - result.askedAt());
+            failed = false;
             topology.answered(host, result);
         } catch (SQLException e) {
-            topology.failed(host, describe(e));
-        } catch (RuntimeException e) {
-            topology.failed(host, e.getClass().getSimpleName());
+            failed(describe(e));
+        } catch (RuntimeException | Error e) {
+            failed(e.getClass().getSimpleName());
         }
+    }
+
+    private void failed(String why) {
+        failed = true;
+        topology.failed(host, why);
     }
 
     /** No message of the driver's: it may name users and hosts. */
@@ -69,8 +80,9 @@ final class Monitor implements AutoCloseable {
 
     private void pause(long begun) {
         long elapsed = System.nanoTime() - begun;
-        while (!closed && elapsed < (woken ? LEAST_GAP_NANOS : intervalNanos)) {
-            LockSupport.parkNanos(this, (woken ? LEAST_GAP_NANOS : intervalNanos) - elapsed);
+        long least = failed ? Math.min(intervalNanos, LEAST_GAP_AFTER_FAILURE_NANOS) : LEAST_GAP_NANOS;
+        while (!closed && elapsed < (woken ? least : intervalNanos)) {
+            LockSupport.parkNanos(this, (woken ? least : intervalNanos) - elapsed);
             elapsed = System.nanoTime() - begun;
         }
     }

@@ -7,11 +7,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /** Opens connections for probes. */
 @FunctionalInterface
 public interface ProbeSource {
+    /** Parameters of a URL that are the probes' own; pgjdbc prefers those of the URL to what it is given. */
+    Pattern OF_PROBES =
+            Pattern.compile("(?<=[?&])(?:connectTimeout|socketTimeout|loginTimeout|ApplicationName)=[^&]*&?");
+
     /** A new connection, had within about the timeout where the source can tell it to the driver. */
     Connection open(Duration timeout) throws SQLException;
 
@@ -23,6 +28,7 @@ public interface ProbeSource {
 
     /** To the host of a pool's configuration; user and password are read each time, as they may be changed. */
     static ProbeSource of(HikariConfig config) {
+        String url = OF_PROBES.matcher(config.getJdbcUrl()).replaceAll("");
         return timeout -> {
             Properties properties = new Properties();
             String seconds = Long.toString(Math.max(1, timeout.plusMillis(999).toSeconds()));
@@ -37,7 +43,7 @@ public interface ProbeSource {
             });
             set(properties, "user", config.getCredentials().getUsername());
             set(properties, "password", config.getCredentials().getPassword());
-            return DriverManager.getConnection(config.getJdbcUrl(), properties);
+            return DriverManager.getConnection(url, properties);
         };
     }
 

@@ -3,6 +3,9 @@ package io.pgstride.routing.internal.host;
 import io.pgstride.core.Lsn;
 import io.pgstride.routing.HostRole;
 import io.pgstride.routing.HostState;
+import io.pgstride.routing.HostStatus;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +45,35 @@ public record Reading(
         return state == HostState.UP && role == HostRole.REPLICA;
     }
 
-    boolean isPrimary() {
+    /** Whether it answers and takes writes. */
+    public boolean isPrimary() {
         return state == HostState.UP && role == HostRole.PRIMARY;
     }
 
     /** How old what it shows may be; longer than any limit where that cannot be told. */
     public long lagNanos(long now) {
         return freshAsOf == null ? Long.MAX_VALUE : now - freshAsOf;
+    }
+
+    /** For people and for gauges. */
+    HostStatus status(String host, int inUse, Optional<Long> primaryPosition) {
+        boolean answered = timeline > 0;
+        boolean replica = role == HostRole.REPLICA;
+        Optional<Duration> lag = replica
+                ? Optional.ofNullable(freshAsOf).map(since -> Duration.ofNanos(System.nanoTime() - since))
+                : Optional.of(Duration.ZERO).filter(zero -> answered);
+        Optional<Long> behind = primaryPosition
+                .filter(position -> answered)
+                .map(position -> replica ? Math.max(0, position - lsn.value()) : 0);
+        return new HostStatus(
+                host,
+                state,
+                role,
+                timeline,
+                Optional.of(lsn).filter(position -> answered),
+                lag,
+                behind,
+                inUse,
+                Optional.ofNullable(error));
     }
 }

@@ -4,10 +4,12 @@ import io.pgstride.core.Lsn;
 import io.pgstride.routing.HostRole;
 import io.pgstride.routing.HostState;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +24,10 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>A primary is a host that says so itself and whose timeline is not behind one that was seen. The timeline never goes back, so that an old primary that returns
  *       is deposed, also while the new one does not answer.
- *   <li>Of two primaries on one timeline the one that was first stays.
+ *   <li>Of two primaries on one timeline the one that was first stays, also while it does not answer: the other one has not what it has acknowledged. Until it is removed.
  *   <li>The first primary tells the system identifier; hosts with another one are foreign.
- *   <li>A deposed host's connections are broken, also those in use: a commit there may wait for its replicas for good.
+ *   <li>A deposed host's connections are broken, also those in use: a commit there may wait for its replicas for good. It is read as deposed before, so that who takes one
+ *       meanwhile sees it.
  * </ul>
  */
 public final class Topology {
@@ -34,6 +37,11 @@ public final class Topology {
     private final Condition changed = lock.newCondition();
     private final Map<Host, ProbeResult> words = new LinkedHashMap<>();
     private final LogClock clock = new LogClock();
+
+    /** Those that were primaries of the present timeline beside the one that was elected. */
+    private final Set<Host> seconds = new HashSet<>();
+
+    private @Nullable Host elected;
     private @Nullable Long systemIdentifier;
     private volatile View view = View.EMPTY;
     private volatile boolean closed;
@@ -56,6 +64,10 @@ public final class Topology {
             List<Host> hosts = new ArrayList<>(view.hosts());
             hosts.remove(host);
             words.remove(host);
+            seconds.remove(host);
+            if (elected == host) {
+                seconds.clear();
+            }
             publish(hosts, view.primary() == host ? null : view.primary());
         });
     }
@@ -66,7 +78,7 @@ public final class Topology {
                 return;
             }
             words.put(host, result);
-            host.read(judge(host, result));
+            read(host, result);
             elect(host);
         });
     }
@@ -86,6 +98,16 @@ public final class Topology {
         });
     }
 
+    private void read(Host host, ProbeResult result) {
+        HostState before = host.reading().state();
+        Reading now = judge(host, result);
+        host.read(now);
+        if (now.state() == HostState.DEPOSED && before != HostState.DEPOSED) {
+            LOG.warn("RoutingDataSource: host {} is not used: {}", host.name(), now.error());
+            host.evict(true);
+        }
+    }
+
     private Reading judge(Host host, ProbeResult result) {
         Reading reading = new Reading(
                 HostState.UP,
@@ -99,24 +121,22 @@ public final class Topology {
         if (systemIdentifier != null && systemIdentifier != result.systemIdentifier()) {
             return reading.state(HostState.FOREIGN, "its system identifier is another one than the primary's");
         }
-        boolean second = result.role() == HostRole.PRIMARY
-                && view.primary() != null
-                && view.primary() != host
-                && result.timeline() == view.timeline();
-        if (result.role() == HostRole.PRIMARY && (second || result.timeline() < view.timeline())) {
-            if (host.reading().state() != HostState.DEPOSED) {
-                LOG.warn(
-                        "RoutingDataSource: host {} takes writes on timeline {} beside a primary on timeline {}; it is not used",
-                        host.name(),
-                        result.timeline(),
-                        view.timeline());
-                host.evict(true);
-            }
+        boolean second = isSecond(host, result);
+        if (second || (result.role() == HostRole.PRIMARY && result.timeline() < view.timeline())) {
             return reading.state(
                     HostState.DEPOSED,
                     "it is a primary on timeline " + result.timeline() + " beside one on timeline " + view.timeline());
         }
         return reading;
+    }
+
+    private boolean isSecond(Host host, ProbeResult result) {
+        if (result.role() != HostRole.PRIMARY || result.timeline() != view.timeline()) {
+            seconds.remove(host);
+        } else if (view.primary() != null && view.primary() != host) {
+            seconds.add(host);
+        }
+        return seconds.contains(host);
     }
 
     private void elect(Host host) {
@@ -126,6 +146,7 @@ public final class Topology {
             systemIdentifier = word.systemIdentifier();
             clock.sample(word.timeline(), word.lsn(), word.askedAt());
             publish(host, word);
+            elected = host;
             if (before != host) {
                 LOG.info("RoutingDataSource: host {} is the primary, on timeline {}", host.name(), word.timeline());
                 reconsider(host);
@@ -136,17 +157,17 @@ public final class Topology {
     }
 
     /** Who was a primary till now hears at once that it is not, by its own last word; replicas may have changed. */
-    private void reconsider(Host elected) {
+    private void reconsider(Host primary) {
         for (Host other : view.hosts()) {
             ProbeResult word = words.get(other);
-            if (other != elected) {
+            if (other != primary) {
                 other.wake();
                 if (word != null) {
-                    other.read(judge(other, word));
+                    read(other, word);
                 }
             }
         }
-        elected.evict(false);
+        primary.evict(false);
     }
 
     private void publish(Host primary, ProbeResult word) {

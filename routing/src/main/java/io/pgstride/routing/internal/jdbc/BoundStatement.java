@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A prepared statement that tells what is bound to it, and what of that can be read once only. */
 abstract class BoundStatement extends DefaultPreparedStatement {
+    @FunctionalInterface
+    private interface Binding {
+        void on(PreparedStatement statement, int index, @Nullable Object value) throws SQLException;
+    }
 
     BoundStatement(PreparedStatement statement, Connection creator) {
         super(statement, creator);
@@ -99,47 +103,66 @@ abstract class BoundStatement extends DefaultPreparedStatement {
 
     @Override
     public void setDate(int index, @Nullable Date value) throws SQLException {
-        bind(index, statement -> statement.setDate(index, value));
+        @Nullable Date now = AsNow.of(value);
+        bind(index, statement -> statement.setDate(index, now));
     }
 
     @Override
     public void setDate(int index, @Nullable Date value, Calendar calendar) throws SQLException {
-        bind(index, statement -> statement.setDate(index, value, calendar));
+        @Nullable Date now = AsNow.of(value);
+        Calendar zone = AsNow.of(calendar);
+        bind(index, statement -> statement.setDate(index, now, zone));
     }
 
     @Override
     public void setTime(int index, @Nullable Time value) throws SQLException {
-        bind(index, statement -> statement.setTime(index, value));
+        @Nullable Time now = AsNow.of(value);
+        bind(index, statement -> statement.setTime(index, now));
     }
 
     @Override
     public void setTime(int index, @Nullable Time value, Calendar calendar) throws SQLException {
-        bind(index, statement -> statement.setTime(index, value, calendar));
+        @Nullable Time now = AsNow.of(value);
+        Calendar zone = AsNow.of(calendar);
+        bind(index, statement -> statement.setTime(index, now, zone));
     }
 
     @Override
     public void setTimestamp(int index, @Nullable Timestamp value) throws SQLException {
-        bind(index, statement -> statement.setTimestamp(index, value));
+        @Nullable Timestamp now = AsNow.of(value);
+        bind(index, statement -> statement.setTimestamp(index, now));
     }
 
     @Override
     public void setTimestamp(int index, @Nullable Timestamp value, Calendar calendar) throws SQLException {
-        bind(index, statement -> statement.setTimestamp(index, value, calendar));
+        @Nullable Timestamp now = AsNow.of(value);
+        Calendar zone = AsNow.of(calendar);
+        bind(index, statement -> statement.setTimestamp(index, now, zone));
     }
 
     @Override
     public void setObject(int index, @Nullable Object value) throws SQLException {
-        bind(index, statement -> statement.setObject(index, value));
+        bindObject(index, value, PreparedStatement::setObject);
     }
 
     @Override
     public void setObject(int index, @Nullable Object value, int type) throws SQLException {
-        bind(index, statement -> statement.setObject(index, value, type));
+        bindObject(index, value, (statement, at, now) -> statement.setObject(at, now, type));
     }
 
     @Override
     public void setObject(int index, @Nullable Object value, int type, int scale) throws SQLException {
-        bind(index, statement -> statement.setObject(index, value, type, scale));
+        bindObject(index, value, (statement, at, now) -> statement.setObject(at, now, type, scale));
+    }
+
+    private void bindObject(int index, @Nullable Object value, Binding binding) throws SQLException {
+        Object now = value == null ? null : AsNow.of(value);
+        if (now == null && value != null) {
+            bindOnce();
+            binding.on(getDelegatePreparedStatement(), index, value);
+        } else {
+            bind(index, statement -> binding.on(statement, index, now));
+        }
     }
 
     @Override

@@ -35,7 +35,28 @@ final class ReadPreparedStatement extends BoundStatement {
 
     @Override
     public boolean execute() throws SQLException {
-        return repeating.run(PreparedStatement::execute);
+        boolean rows = repeating.run(PreparedStatement::execute);
+        if (!rows) {
+            repeating.keepHost();
+        }
+        return rows;
+    }
+
+    @Override
+    public int executeUpdate() throws SQLException {
+        repeating.keepHost();
+        return super.executeUpdate();
+    }
+
+    @Override
+    public long executeLargeUpdate() throws SQLException {
+        repeating.keepHost();
+        return super.executeLargeUpdate();
+    }
+
+    @Override
+    public void cancel() throws SQLException {
+        repeating.cancel();
     }
 
     @Override
@@ -87,6 +108,9 @@ final class ReadPreparedStatement extends BoundStatement {
     /** What is set past this is not known here. */
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
         repeating.keep();
         return super.unwrap(type);
     }

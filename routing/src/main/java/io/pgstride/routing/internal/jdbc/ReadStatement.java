@@ -26,7 +26,34 @@ final class ReadStatement extends DefaultStatement {
 
     @Override
     public boolean execute(String sql) throws SQLException {
-        return repeating.run(statement -> statement.execute(sql));
+        boolean rows = repeating.run(statement -> statement.execute(sql));
+        if (!rows) {
+            repeating.keepHost();
+        }
+        return rows;
+    }
+
+    @Override
+    public int executeUpdate(String sql) throws SQLException {
+        repeating.keepHost();
+        return super.executeUpdate(sql);
+    }
+
+    @Override
+    public long executeLargeUpdate(String sql) throws SQLException {
+        repeating.keepHost();
+        return super.executeLargeUpdate(sql);
+    }
+
+    @Override
+    public int[] executeBatch() throws SQLException {
+        repeating.keepHost();
+        return super.executeBatch();
+    }
+
+    @Override
+    public void cancel() throws SQLException {
+        repeating.cancel();
     }
 
     @Override
@@ -72,6 +99,9 @@ final class ReadStatement extends DefaultStatement {
     /** What is set past this is not known here. */
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
         repeating.keep();
         return super.unwrap(type);
     }

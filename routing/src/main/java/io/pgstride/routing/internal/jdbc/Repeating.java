@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement of a read, with all that was set on it, so that it can be made again elsewhere. Not thread-safe, as statements are not.
+ * A statement of a read, with all that was set on it, so that it can be made again elsewhere. Not thread-safe, as statements are not, but for {@code cancel}.
  *
  * @param <S> the kind of statement
  */
@@ -34,7 +34,8 @@ final class Repeating<S extends Statement> {
     private final Moves moves;
     private final Making<S> making;
     private final Map<Object, Setting<S>> settings = new LinkedHashMap<>(8);
-    private S statement;
+    private volatile S statement;
+    private volatile boolean cancelled;
     private boolean boundOnce;
     private boolean kept;
     private boolean closed;
@@ -70,11 +71,25 @@ final class Repeating<S extends Statement> {
         kept = true;
     }
 
+    /** What runs may set something of its session, which no other one has. */
+    void keepHost() {
+        moves.keepHost();
+    }
+
+    /** Ends what runs, and what would run instead of it. */
+    void cancel() throws SQLException {
+        cancelled = true;
+        statement.cancel();
+    }
+
     <T extends @Nullable Object> T run(Run<S, T> run) throws SQLException {
+        if (cancelled) {
+            cancelled = false;
+        }
         try {
             return run.of(statement);
         } catch (SQLException e) {
-            Connection other = boundOnce || kept ? null : moves.elsewhere(e);
+            Connection other = boundOnce || kept || cancelled ? null : elsewhere(e);
             if (other == null) {
                 throw e;
             }
@@ -82,18 +97,31 @@ final class Repeating<S extends Statement> {
         }
     }
 
+    private @Nullable Connection elsewhere(SQLException first) {
+        try {
+            return moves.elsewhere(first);
+        } catch (SQLException none) {
+            first.addSuppressed(none);
+            return null;
+        }
+    }
+
     private <T extends @Nullable Object> T runAgain(Run<S, T> run, Connection other, SQLException first)
             throws SQLException {
         try {
-            statement = making.of(other);
+            S made = making.of(other);
+            statement = made;
             for (Setting<S> setting : settings.values()) {
-                setting.on(statement);
+                setting.on(made);
             }
-            return run.of(statement);
+            if (!cancelled) {
+                return run.of(made);
+            }
         } catch (SQLException second) {
             second.addSuppressed(first);
             throw second;
         }
+        throw first;
     }
 
     void close() throws SQLException {

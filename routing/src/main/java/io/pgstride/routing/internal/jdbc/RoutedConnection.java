@@ -1,6 +1,6 @@
 package io.pgstride.routing.internal.jdbc;
 
-import io.pgstride.core.ForwardingConnection;
+import io.pgstride.core.Freshness;
 import io.pgstride.routing.Route;
 import io.pgstride.routing.Route.Access;
 import io.pgstride.routing.internal.host.Host;
@@ -10,12 +10,9 @@ import io.pgstride.routing.internal.route.Router;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.util.Map;
-import java.util.Properties;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -26,24 +23,30 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants:
  *
  * <ul>
- *   <li>Until something has to be asked of a server, there is no lease: what is set is held, {@code commit} and {@code rollback} have nothing to end.
- *   <li>A host is left in two cases only, both outside a transaction: {@code setReadOnly(false)} on a replica where the route allows writes; and an autocommit read that
- *       failed by what is the host's matter, {@link Moves}. What was set is set again elsewhere; statements made before {@code setReadOnly(false)} are closed.
- *   <li>No read leaves a host of which something else was handed out: the driver's connection by {@code unwrap}, or a call.
+ *   <li>Until something has to be asked of a server, there is no lease.
+ *   <li>A host is left in two cases only, both outside a transaction. Where the route says nothing, {@code setReadOnly(false)} leaves a replica, of which statements are
+ *       closed then, and {@code setReadOnly(true)} a primary that was asked for metadata and the like only. And an autocommit read leaves the standby on which it failed
+ *       by what is the host's matter, {@link Moves}. What was set is set again elsewhere.
+ *   <li>No read is run again that may have written: a primary takes writes, whatever the connection was declared for.
+ *   <li>No read leaves a host of which something else was handed out, the driver's connection by {@code unwrap} or a call, or where SQL text may have set something.
  *   <li>Whatever a subclass of these calls throws, a lease is either held here or ended.
  * </ul>
  *
  * <p>For one thread, but for {@code abort}, which any may call.
  */
-public final class RoutedConnection extends ForwardingConnection implements Moves {
+public final class RoutedConnection extends HeldConnection implements Moves, Freshness.Source {
     private final Router router;
     private final Route route;
     private final boolean mayTurnToPrimary;
-    private final Held held = new Held();
     private volatile @Nullable Lease lease;
     private boolean reads;
+    private boolean used;
     private int openReads;
     private boolean keepsHost;
+
+    /** Of reads on hosts that it has left. */
+    private @Nullable Freshness past;
+
     private volatile boolean closed;
 
     /**
@@ -65,6 +68,13 @@ public final class RoutedConnection extends ForwardingConnection implements Move
     }
 
     @Override
+    @Nullable
+    Connection hosted() {
+        Lease current = lease;
+        return current == null ? null : current.connection();
+    }
+
+    @Override
     protected Connection connected() throws SQLException {
         requireOpen();
         Lease current = lease;
@@ -79,22 +89,44 @@ public final class RoutedConnection extends ForwardingConnection implements Move
         };
     }
 
-    private Connection connect(Set<Host> past, boolean writes) throws SQLException {
+    private Connection connect(Set<Host> tried, boolean writes) throws SQLException {
         Need need = router.need(route, writes);
-        Lease taken = router.lease(need, past);
+        Lease taken = router.lease(need, tried);
+        lease = taken;
         try {
             held.applyTo(taken.connection());
+            requireOpen(); // It may have been aborted before it had anything to break.
         } catch (SQLException | RuntimeException e) {
-            taken.end();
+            end(taken);
             throw e;
         }
-        lease = taken;
         reads = !writes;
+        used = false;
         keepsHost = false;
         return taken.connection();
     }
 
-    private void requireOpen() throws SQLException {
+    private void end(Lease old) throws SQLException {
+        lease = null;
+        old.end();
+    }
+
+    @Override
+    public Freshness freshness() throws SQLException {
+        connected();
+        Freshness now = router.freshness(Objects.requireNonNull(lease));
+        return past == null ? now : past.and(now);
+    }
+
+    /** Leaves the host; what was read there stays part of what was read. */
+    private void leave(Lease old) throws SQLException {
+        Freshness there = router.freshness(old);
+        past = past == null ? there : past.and(there);
+        end(old);
+    }
+
+    @Override
+    void requireOpen() throws SQLException {
         if (closed) {
             throw new SQLException("the connection is closed", "08003");
         }
@@ -102,22 +134,24 @@ public final class RoutedConnection extends ForwardingConnection implements Move
 
     @Override
     protected Statement statement(Making<Statement> making) throws SQLException {
-        connected();
+        Connection host = connected();
+        used = true;
         if (!reads) {
             return super.statement(making);
         }
-        Statement made = making.of(connected());
+        Statement made = making.of(host);
         openReads++;
         return new ReadStatement(this, made, making::of);
     }
 
     @Override
     protected PreparedStatement prepared(Making<PreparedStatement> making) throws SQLException {
-        connected();
+        Connection host = connected();
+        used = true;
         if (!reads) {
             return super.prepared(making);
         }
-        PreparedStatement made = making.of(connected());
+        PreparedStatement made = making.of(host);
         openReads++;
         return new ReadPreparedStatement(this, made, making::of);
     }
@@ -125,15 +159,23 @@ public final class RoutedConnection extends ForwardingConnection implements Move
     @Override
     protected CallableStatement callable(Making<CallableStatement> making) throws SQLException {
         CallableStatement made = super.callable(making);
-        keepsHost = true;
+        keepHost();
         return made;
     }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         T unwrapped = super.unwrap(type);
-        keepsHost |= unwrapped != this;
+        if (unwrapped != this) {
+            keepHost();
+        }
         return unwrapped;
+    }
+
+    @Override
+    public void keepHost() {
+        used = true;
+        keepsHost = true;
     }
 
     @Override
@@ -156,35 +198,20 @@ public final class RoutedConnection extends ForwardingConnection implements Move
             return null;
         }
         ReadFailure kind = ReadFailure.of(failure, mayTurnToPrimary);
-        if (kind == ReadFailure.FINAL) {
+        if (kind == ReadFailure.FINAL || (kind != ReadFailure.WRITES && !old.isOfStandby())) {
             return null;
         }
-        lease = null;
         old.host().wake();
-        old.end();
+        leave(old);
         router.retried(kind.reason());
         return kind == ReadFailure.WRITES ? connect(Set.of(), true) : connect(Set.of(old.host()), false);
     }
 
     @Override
-    public void setAutoCommit(boolean autoCommit) throws SQLException {
-        requireOpen();
-        if (lease != null) {
-            lease.connection().setAutoCommit(autoCommit);
-        }
-        held.autoCommit(autoCommit);
-    }
-
-    @Override
-    public boolean getAutoCommit() throws SQLException {
-        requireOpen();
-        return held.autoCommit();
-    }
-
-    @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
         requireOpen();
-        if (lease != null && lease.isInTransaction()) {
+        Lease current = lease;
+        if (current != null && current.isInTransaction()) {
             throw new SQLException(
                     "setReadOnly(" + readOnly + ") after the transaction's first statement; set it before", "25001");
         }
@@ -193,127 +220,12 @@ public final class RoutedConnection extends ForwardingConnection implements Move
                     "this connection's route is for reads; take one of the RoutingDataSource itself, or of Route.writes()",
                     "25006");
         }
-        if (lease != null && reads && !readOnly && route.access() == Access.UNDECLARED) {
-            Lease old = lease;
-            lease = null;
-            old.end();
-        }
-        if (lease != null) {
-            lease.connection().setReadOnly(readOnly);
+        if (current != null && route.access() == Access.UNDECLARED && (reads ? !readOnly : readOnly && !used)) {
+            leave(current);
+        } else if (current != null) {
+            current.connection().setReadOnly(readOnly);
         }
         held.readOnly(readOnly);
-    }
-
-    @Override
-    public boolean isReadOnly() throws SQLException {
-        requireOpen();
-        return held.readOnly();
-    }
-
-    @Override
-    public void setTransactionIsolation(int level) throws SQLException {
-        requireOpen();
-        if (lease != null) {
-            lease.connection().setTransactionIsolation(level);
-        } else {
-            Isolations.require(level);
-        }
-        held.isolation(level);
-    }
-
-    @Override
-    public int getTransactionIsolation() throws SQLException {
-        return lease == null && held.hasIsolation() && !closed ? held.isolation() : super.getTransactionIsolation();
-    }
-
-    @Override
-    public void commit() throws SQLException {
-        if (requireTransaction("commit")) {
-            super.commit();
-        }
-    }
-
-    @Override
-    public void rollback() throws SQLException {
-        if (requireTransaction("roll back")) {
-            super.rollback();
-        }
-    }
-
-    /** Whether there is anything to end. */
-    private boolean requireTransaction(String what) throws SQLException {
-        requireOpen();
-        if (lease == null && held.autoCommit()) {
-            throw new SQLException("cannot " + what + " in autocommit mode", "25P01");
-        }
-        return lease != null;
-    }
-
-    @Override
-    public void setSchema(String schema) throws SQLException {
-        set("schema", connection -> connection.setSchema(schema));
-    }
-
-    @Override
-    public void setCatalog(String catalog) throws SQLException {
-        set("catalog", connection -> connection.setCatalog(catalog));
-    }
-
-    @Override
-    public void setHoldability(int holdability) throws SQLException {
-        set("holdability", connection -> connection.setHoldability(holdability));
-    }
-
-    @Override
-    public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
-        set("typeMap", connection -> connection.setTypeMap(map));
-    }
-
-    @Override
-    public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
-        set("networkTimeout", connection -> connection.setNetworkTimeout(executor, milliseconds));
-    }
-
-    @Override
-    public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
-        setInfo("clientInfo." + name, connection -> connection.setClientInfo(name, value));
-    }
-
-    @Override
-    public void setClientInfo(Properties properties) throws SQLClientInfoException {
-        setInfo("clientInfo", connection -> connection.setClientInfo(properties));
-    }
-
-    private void setInfo(String name, Held.Setting setting) throws SQLClientInfoException {
-        try {
-            set(name, setting);
-        } catch (SQLClientInfoException e) {
-            throw e;
-        } catch (SQLException e) {
-            throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), Map.of(), e);
-        }
-    }
-
-    private void set(String name, Held.Setting setting) throws SQLException {
-        requireOpen();
-        if (lease != null) {
-            setting.on(lease.connection());
-        }
-        held.other(name, setting);
-    }
-
-    @Override
-    public @Nullable SQLWarning getWarnings() throws SQLException {
-        requireOpen();
-        return lease == null ? null : super.getWarnings();
-    }
-
-    @Override
-    public void clearWarnings() throws SQLException {
-        requireOpen();
-        if (lease != null) {
-            super.clearWarnings();
-        }
     }
 
     @Override
@@ -323,16 +235,16 @@ public final class RoutedConnection extends ForwardingConnection implements Move
 
     @Override
     public boolean isClosed() throws SQLException {
-        return closed || (lease != null && lease.connection().isClosed());
+        Connection host = hosted();
+        return closed || (host != null && host.isClosed());
     }
 
     @Override
     public void close() throws SQLException {
         closed = true;
         Lease old = lease;
-        lease = null;
         if (old != null) {
-            old.end();
+            end(old);
         }
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one of the replicas that fit: of two that are drawn at random by their weights, the first unless the second is clearly cheaper. So reads are spread by weight
- * while hosts are alike, a slow or busy one is spared, and the best one is not run over by everyone at once.
+ * while hosts are alike, a slow or busy one is spared, one whose pool has lent all is left alone while another has some, and the best one is not run over by everyone at once.
  *
  * @see <a href="https://www.eecs.harvard.edu/~michaelm/postscripts/tpds2001.pdf">Mitzenmacher, The Power of Two Choices in Randomized Load Balancing</a>
  */
@@ -24,13 +24,24 @@ final class Balancer {
         List<Host> hosts = view.hosts();
         long fit = 0;
         double total = 0;
+        long free = 0;
+        double totalFree = 0;
         for (int i = 0; i < hosts.size(); i++) {
             Host host = hosts.get(i);
             if (need.fits(host, now) && !tried.contains(host)) {
+                double share = host.share(now);
                 fit |= 1L << i;
-                total += host.share(now);
+                total += share;
+                if (host.hasRoom()) {
+                    free |= 1L << i;
+                    totalFree += share;
+                }
             }
         }
+        return free == 0 ? drawn(hosts, fit, total, now) : drawn(hosts, free, totalFree, now);
+    }
+
+    private static @Nullable Host drawn(List<Host> hosts, long fit, double total, long now) {
         if (fit == 0) {
             return null;
         }

@@ -1,5 +1,6 @@
 package io.pgstride.routing.internal.route;
 
+import io.pgstride.routing.Fallback;
 import io.pgstride.routing.HostRole;
 import io.pgstride.routing.HostStatus;
 import io.pgstride.routing.RouteExplanation;
@@ -20,11 +21,26 @@ public final class Explaining {
     /** What would be chosen now, waiting for nothing. */
     public static RouteExplanation now(Need asked, View view) {
         Need need = asked.seen(view);
-        Host chosen = need.writes() ? view.primary() : Balancer.choose(need, view, Set.of());
-        if (chosen == null && need.fitsPrimary(view)) {
-            chosen = view.primary();
+        return of(need, view, need.writes() ? usable(view.primary()) : forReads(need, view));
+    }
+
+    private static @Nullable Host forReads(Need need, View view) {
+        Host chosen = Balancer.choose(need, view, Set.of());
+        if (chosen == null && need.fitsPrimary(view) && hasBudget(need, view)) {
+            chosen = usable(view.primary());
         }
-        return of(need, view, chosen);
+        if (chosen == null && need.fallback().last() == Fallback.Last.STALE) {
+            chosen = Balancer.choose(need.stale(), view, Set.of());
+        }
+        return chosen;
+    }
+
+    private static boolean hasBudget(Need need, View view) {
+        return view.hasNoReplica() || need.fallback().primaryReads() > 0;
+    }
+
+    private static @Nullable Host usable(@Nullable Host primary) {
+        return primary == null || primary.isSuspect() ? null : primary;
     }
 
     static RouteExplanation of(Need need, View view, @Nullable Host chosen) {
@@ -32,8 +48,11 @@ public final class Explaining {
         long now = System.nanoTime();
         for (Host host : view.hosts()) {
             HostStatus status = host.status(view.position());
-            Verdict verdict = host == chosen ? Verdict.CHOSEN : verdict(host, need, now);
-            candidates.add(new Candidate(status, verdict, reason(status, verdict, need)));
+            Verdict verdict = verdict(host, need, now);
+            candidates.add(
+                    host == chosen
+                            ? new Candidate(status, Verdict.CHOSEN, whyChosen(status, verdict, need))
+                            : new Candidate(status, verdict, reason(status, verdict, need)));
         }
         return new RouteExplanation(need.route(), candidates);
     }
@@ -49,8 +68,9 @@ public final class Explaining {
     }
 
     private static Verdict upVerdict(Reading reading, Need need, long now) {
-        if (need.writes() != (reading.role() == HostRole.PRIMARY)) {
-            return Verdict.OTHER_ROLE;
+        boolean primary = reading.role() == HostRole.PRIMARY;
+        if (need.writes() != primary) {
+            return primary && !need.isWithin(reading.timeline()) ? Verdict.BEHIND_TOKEN : Verdict.OTHER_ROLE;
         }
         if (need.writes()) {
             return Verdict.FIT;
@@ -63,17 +83,13 @@ public final class Explaining {
 
     private static String reason(HostStatus status, Verdict verdict, Need need) {
         return switch (verdict) {
-            case CHOSEN ->
-                status.role() == HostRole.PRIMARY && !need.writes()
-                        ? "the primary, as no replica is fit; within the budget of its Fallback"
-                        : "it fits" + lag(status);
-            case FIT -> "it fits as well" + lag(status);
+            case CHOSEN, FIT -> "it fits as well" + lag(status);
             case OTHER_ROLE ->
                 status.role() == HostRole.PRIMARY
-                        ? "the primary serves reads when no replica is fit"
+                        ? "the primary serves reads when no replica is fit, as far as the Fallback allows"
                         : "a replica takes no writes";
             case BEHIND_TOKEN ->
-                "replayed " + status.timeline() + "-"
+                (status.role() == HostRole.PRIMARY ? "written " : "replayed ") + status.timeline() + "-"
                         + status.lsn().map(Object::toString).orElse("nothing") + ", before the token"
                         + status.lagBytes()
                                 .map(bytes -> "; " + bytes + " bytes behind the primary")
@@ -88,6 +104,15 @@ public final class Explaining {
                     default -> "it does not answer: " + status.error().orElse("");
                 };
             case DEPOSED, FOREIGN -> status.error().orElse("");
+        };
+    }
+
+    /** By what it would have been had it not been chosen. */
+    private static String whyChosen(HostStatus status, Verdict otherwise, Need need) {
+        return switch (otherwise) {
+            case FIT -> "it fits" + lag(status);
+            case OTHER_ROLE -> "the primary, as no replica is fit; within the budget of its Fallback";
+            default -> "by the last way of its Fallback: " + reason(status, otherwise, need);
         };
     }
 

@@ -3,6 +3,7 @@ package io.pgstride.routing.internal.route;
 import io.pgstride.core.ConsistencyToken;
 import io.pgstride.routing.Fallback;
 import io.pgstride.routing.Route;
+import io.pgstride.routing.internal.host.Demand;
 import io.pgstride.routing.internal.host.Host;
 import io.pgstride.routing.internal.host.Reading;
 import io.pgstride.routing.internal.host.View;
@@ -36,7 +37,10 @@ public record Need(
         boolean isTrue,
         long maxLagNanos,
         Fallback fallback,
-        long since) {
+        long since)
+        implements Demand {
+
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
     /** With the router's limits where the route has none. */
     public static Need of(Route route, boolean writes, Duration maxLag, Fallback fallback) {
@@ -45,9 +49,14 @@ public record Need(
                 writes,
                 route.token().orElse(null),
                 false,
-                route.maxLag().orElse(maxLag).toNanos(),
+                nanos(route.maxLag().orElse(maxLag)),
                 route.fallback().orElse(fallback),
                 System.nanoTime());
+    }
+
+    /** What is longer than can be counted is no limit. */
+    private static long nanos(Duration limit) {
+        return limit.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : limit.toNanos();
     }
 
     /** The same with no limit but that the host answers. */
@@ -72,8 +81,24 @@ public record Need(
     }
 
     boolean fits(Host host, long now) {
-        Reading reading = host.reading();
-        return reading.isReplica() && !host.isSuspect() && hasReplayed(reading) && isFresh(reading, now);
+        return !host.isSuspect() && isReplicaThatFits(host.reading(), now);
+    }
+
+    private boolean isReplicaThatFits(Reading reading, long now) {
+        return reading.isReplica() && hasReplayed(reading) && isFresh(reading, now);
+    }
+
+    @Override
+    public boolean hasLimits() {
+        return token != null || maxLagNanos != Long.MAX_VALUE;
+    }
+
+    @Override
+    public boolean isMetBy(Reading reading) {
+        if (reading.isPrimary()) {
+            return writes || isWithin(reading.timeline());
+        }
+        return !writes && isReplicaThatFits(reading, System.nanoTime());
     }
 
     boolean isFresh(Reading replica, long now) {
@@ -87,6 +112,10 @@ public record Need(
 
     /** Whether what the primary shows includes the token: it does unless a later primary has given it. */
     boolean fitsPrimary(View view) {
-        return token == null || token.timeline() <= view.timeline();
+        return isWithin(view.timeline());
+    }
+
+    boolean isWithin(int timeline) {
+        return token == null || token.timeline() <= timeline;
     }
 }

@@ -26,8 +26,4 @@ final class PrimaryReads {
         now.decrementAndGet();
         onRelease.run();
     }
-
-    int count() {
-        return now.get();
-    }
 }

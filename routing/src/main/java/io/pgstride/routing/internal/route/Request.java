@@ -8,8 +8,10 @@ import io.pgstride.routing.internal.host.Lease;
 import io.pgstride.routing.internal.host.View;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * would mend go to the caller as they are.
  */
 final class Request {
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
+
     private final Router router;
     private final Set<Host> given;
     private final Set<Host> tried;
@@ -38,7 +42,7 @@ final class Request {
         while (true) {
             View view = router.topology().view();
             Host primary = view.primary();
-            Lease lease = primary == null || primary.isSuspect() ? null : take(primary, true, () -> {});
+            Lease lease = primary == null || primary.isSuspect() ? null : take(primary, () -> {});
             if (lease != null) {
                 router.metrics().write(primary);
                 return lease;
@@ -66,7 +70,7 @@ final class Request {
             if (host == null) {
                 return null;
             }
-            Lease lease = take(host, false, () -> {});
+            Lease lease = take(host, () -> {});
             if (lease != null) {
                 router.metrics().read(host, reason);
                 return lease;
@@ -100,7 +104,7 @@ final class Request {
             return null;
         }
         if (view.hasNoReplica()) {
-            Lease lease = take(primary, false, () -> {});
+            Lease lease = take(primary, () -> {});
             if (lease != null) {
                 router.metrics().read(primary, "only-host");
             }
@@ -110,14 +114,7 @@ final class Request {
         if (!reads.enter(need.fallback().primaryReads())) {
             return null;
         }
-        Lease lease = null;
-        try {
-            lease = take(primary, false, reads::leave);
-        } finally {
-            if (lease == null) {
-                reads.leave();
-            }
-        }
+        Lease lease = take(primary, reads::leave);
         if (lease != null) {
             router.metrics().read(primary, need.token() == null ? "fallback" : "fallback-token");
         }
@@ -149,17 +146,19 @@ final class Request {
     }
 
     /** Null where this host does not serve now. */
-    private @Nullable Lease take(Host host, boolean writes, Runnable atEnd) throws SQLException {
+    private @Nullable Lease take(Host host, Runnable atEnd) throws SQLException {
         long begun = System.nanoTime();
         try {
-            Lease lease = host.lease(writes, atEnd);
+            Lease lease = host.lease(need, atEnd);
             if (lease == null) {
                 tried.add(host);
             }
             return lease;
         } catch (SQLException e) {
             requireOpen(e);
-            if (Refusals.isOfUser(e) || (Refusals.isOfPool(e) && host.hasAnsweredSince(begun))) {
+            if (Refusals.isOfThread(e)
+                    || Refusals.isOfUser(e)
+                    || (Refusals.isOfPool(e) && host.hasAnsweredSince(begun))) {
                 throw e;
             }
             host.suspect();
@@ -169,13 +168,19 @@ final class Request {
         }
     }
 
-    /** Waits for what the monitors see next, and has those that matter look now. */
+    /**
+     * Waits for what the monitors see next, and has those look now that have not of late. Who has waited for long is in no hurry: it sees a change later by a sixteenth of
+     * that time, and neither it nor the hosts are kept busy meanwhile.
+     */
     private boolean awaitChange(View seen, long until) throws SQLException {
         if (System.nanoTime() - until >= 0) {
             return false;
         }
         requireOpen(null);
-        seen.hosts().forEach(Host::wake);
+        long now = System.nanoTime();
+        long pause = Math.min((now - need.since()) / 16, LONGEST_PAUSE_NANOS);
+        wakeUnlessAnswered(seen, now - pause / 2);
+        LockSupport.parkNanos(this, Math.min(pause, until - now));
         try {
             boolean changed = router.topology().awaitOtherThan(seen, until);
             requireOpen(null);
@@ -184,6 +189,14 @@ final class Request {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SQLTransientConnectionException("interrupted while waiting for a host to be fit", "08001", e);
+        }
+    }
+
+    private static void wakeUnlessAnswered(View seen, long since) {
+        for (Host host : seen.hosts()) {
+            if (!host.hasAnsweredSince(since)) {
+                host.wake();
+            }
         }
     }
 

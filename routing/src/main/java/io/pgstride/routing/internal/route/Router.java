@@ -1,5 +1,6 @@
 package io.pgstride.routing.internal.route;
 
+import io.pgstride.core.Freshness;
 import io.pgstride.routing.Fallback;
 import io.pgstride.routing.NoHostException;
 import io.pgstride.routing.Route;
@@ -53,6 +54,11 @@ public final class Router {
         return hosts.isEmpty() || hosts.get(0).autoCommit();
     }
 
+    /** How much is sure to be seen on a connection. */
+    public Freshness freshness(Lease lease) {
+        return lease.freshness(topology.view());
+    }
+
     /** Counts a read that is run again. */
     public void retried(String reason) {
         metrics.retried(reason);
@@ -72,10 +78,5 @@ public final class Router {
 
     Duration connectionTimeout() {
         return connectionTimeout;
-    }
-
-    /** How many reads are on the primary for want of a replica. */
-    public int readsOnPrimary() {
-        return primaryReads.count();
     }
 }

@@ -6,10 +6,15 @@ import io.pgstride.routing.internal.host.Host;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts where requests went and why; thread-safe. The tags' values are names of hosts and fixed words. */
 public final class RouterMetrics {
+    private static final Logger LOG = LoggerFactory.getLogger("io.pgstride.routing.RoutingDataSource");
+
     private record Key(String host, String reason) {}
 
     private final Telemetry telemetry;
@@ -28,31 +33,35 @@ public final class RouterMetrics {
         if (reason.startsWith("fallback")) {
             fallenBack.increment();
         }
-        reads.computeIfAbsent(
-                        new Key(host.name(), reason),
-                        key -> telemetry.counter(
-                                "pgstride.routing.reads",
-                                Tags.of("host", key.host).and("reason", key.reason)))
-                .increment();
+        count(() -> reads.computeIfAbsent(
+                new Key(host.name(), reason),
+                key -> telemetry.counter(
+                        "pgstride.routing.reads", Tags.of("host", key.host).and("reason", key.reason))));
     }
 
     void write(@Nullable Host host) {
         if (host != null) {
-            writes.computeIfAbsent(
-                            host.name(), name -> telemetry.counter("pgstride.routing.writes", Tags.of("host", name)))
-                    .increment();
+            count(() -> writes.computeIfAbsent(
+                    host.name(), name -> telemetry.counter("pgstride.routing.writes", Tags.of("host", name))));
         }
     }
 
     void rejected(boolean writing) {
-        telemetry
-                .counter("pgstride.routing.rejections", Tags.of("access", writing ? "writes" : "reads"))
-                .increment();
+        count(() -> telemetry.counter("pgstride.routing.rejections", Tags.of("access", writing ? "writes" : "reads")));
     }
 
     /** A read that was run again on another host. */
     public void retried(String reason) {
-        telemetry.counter("pgstride.routing.retries", Tags.of("reason", reason)).increment();
+        count(() -> telemetry.counter("pgstride.routing.retries", Tags.of("reason", reason)));
+    }
+
+    /** Whoever was just given a connection keeps it, whatever telemetry throws. */
+    private static void count(Supplier<Telemetry.Counter> counter) {
+        try {
+            counter.get().increment();
+        } catch (RuntimeException e) {
+            LOG.debug("RoutingDataSource: telemetry failed", e);
+        }
     }
 
     /** Reads since the beginning. */
