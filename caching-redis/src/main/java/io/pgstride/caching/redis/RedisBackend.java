@@ -50,10 +50,10 @@ public final class RedisBackend implements AutoCloseable {
      * @param uri of the server, or of the Sentinels
      */
     public static RedisBackendBuilder builder(RedisClient client, RedisURI uri) {
-        return new RedisBackendBuilder(
-                new Connector(() -> client.connectAsync(ByteArrayCodec.INSTANCE, uri)
-                        .<StatefulConnection<byte[], byte[]>>thenApply(connection -> connection)),
-                false);
+        return new RedisBackendBuilder(new Connector(
+                () -> client.connectAsync(ByteArrayCodec.INSTANCE, uri)
+                        .<StatefulConnection<byte[], byte[]>>thenApply(connection -> connection),
+                false));
     }
 
     /**
@@ -62,11 +62,11 @@ public final class RedisBackend implements AutoCloseable {
      * @param client stays the caller's to shut down; let it refresh its topology, which before Lettuce 7 it does only if told
      */
     public static RedisBackendBuilder builder(RedisClusterClient client) {
-        return new RedisBackendBuilder(
-                new Connector(() -> client.refreshPartitionsAsync()
+        return new RedisBackendBuilder(new Connector(
+                () -> client.refreshPartitionsAsync()
                         .thenCompose(known -> client.connectAsync(ByteArrayCodec.INSTANCE))
-                        .<StatefulConnection<byte[], byte[]>>thenApply(connection -> connection)),
-                true);
+                        .<StatefulConnection<byte[], byte[]>>thenApply(connection -> connection),
+                true));
     }
 
     /**

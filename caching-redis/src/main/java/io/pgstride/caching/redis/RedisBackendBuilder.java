@@ -26,15 +26,13 @@ public final class RedisBackendBuilder {
     private static final Pattern PREFIX = Pattern.compile("[\\p{Graph}&&[^{}%]]{1,64}");
 
     private final Connector connector;
-    private final boolean cluster;
     private String prefix = DEFAULT_PREFIX;
     private Duration timeout = DEFAULT_COMMAND_TIMEOUT;
     private BreakerSettings breaker = new BreakerSettings(DEFAULT_FAILURES, DEFAULT_PAUSE);
     private Telemetry telemetry = Telemetry.none();
 
-    RedisBackendBuilder(Connector connector, boolean cluster) {
+    RedisBackendBuilder(Connector connector) {
         this.connector = connector;
-        this.cluster = cluster;
     }
 
     /**
@@ -94,7 +92,7 @@ public final class RedisBackendBuilder {
 
     /** {@return the backend, which begins to connect and does not wait for it} */
     public RedisBackend build() {
-        Redis redis = new Redis(connector, cluster, timeout, breaker);
+        Redis redis = new Redis(prefix, connector, timeout, breaker);
         Telemetry.Registration gauge = telemetry.gauge(
                 "pgstride.caching.redis.breaker-open", Tags.of("prefix", prefix), () -> redis.isLeftAlone() ? 1 : 0);
         redis.connect();

@@ -36,7 +36,7 @@ class StoreModelTest {
 
     @Test
     void whoTakesEachReadForAPrimarysIsFoundOut() {
-        assertFoundOut(() -> new Careless(store()) {
+        assertFoundOut(() -> new ForwardingStore(store()) {
             @Override
             public CompletionStage<Set<Long>> fill(Map<Long, Fill<String>> fills) {
                 Map<Long, Fill<String>> trusted = new HashMap<>();
@@ -49,7 +49,7 @@ class StoreModelTest {
 
     @Test
     void whoStoresWithoutALeaseIsFoundOut() {
-        assertFoundOut(() -> new Careless(store()) {
+        assertFoundOut(() -> new ForwardingStore(store()) {
             @Override
             public CompletionStage<Set<Long>> fill(Map<Long, Fill<String>> fills) {
                 Map<Long, Fill<String>> leased = new HashMap<>();
@@ -66,7 +66,7 @@ class StoreModelTest {
 
     @Test
     void whoForgetsFencesIsFoundOut() {
-        assertFoundOut(() -> new Careless(store()) {
+        assertFoundOut(() -> new ForwardingStore(store()) {
             @Override
             public CompletionStage<Void> invalidate(Set<Long> keys, Fence fence) {
                 return super.invalidate(keys, StoreCalls.commit(1, 0));
@@ -76,7 +76,7 @@ class StoreModelTest {
 
     @Test
     void whoForgetsTheFencesOfTagsIsFoundOut() {
-        assertFoundOut(() -> new Careless(store()) {
+        assertFoundOut(() -> new ForwardingStore(store()) {
             @Override
             public CompletionStage<Void> invalidateTags(Set<String> tags, Fence fence) {
                 return super.invalidateTags(tags, StoreCalls.commit(1, 0));
@@ -86,66 +86,11 @@ class StoreModelTest {
 
     @Test
     void whoStoresEachPutIsFoundOut() {
-        assertFoundOut(() -> new Careless(store()) {
+        assertFoundOut(() -> new ForwardingStore(store()) {
             @Override
             public CompletionStage<Void> put(Long key, Entry<String> entry, Fence commit) {
                 return super.put(key, entry, Fence.closed());
             }
         });
-    }
-
-    /** All as it should be, but for what is overridden. */
-    private static class Careless implements CacheStore<Long, String> {
-        private final CacheStore<Long, String> store;
-
-        Careless(CacheStore<Long, String> store) {
-            this.store = store;
-        }
-
-        @Override
-        public Entry<String> near(Long key) {
-            return store.near(key);
-        }
-
-        @Override
-        public CompletionStage<Supplier<Map<Long, Entry<String>>>> find(Set<Long> keys) {
-            return store.find(keys);
-        }
-
-        @Override
-        public CompletionStage<Supplier<Map<Long, Claim<String>>>> claim(
-                Set<Long> keys, Duration lease, boolean refresh) {
-            return store.claim(keys, lease, refresh);
-        }
-
-        @Override
-        public CompletionStage<Set<Long>> fill(Map<Long, Fill<String>> fills) {
-            return store.fill(fills);
-        }
-
-        @Override
-        public CompletionStage<Void> release(Map<Long, Claim.Won<String>> leases) {
-            return store.release(leases);
-        }
-
-        @Override
-        public CompletionStage<Void> invalidate(Set<Long> keys, Fence fence) {
-            return store.invalidate(keys, fence);
-        }
-
-        @Override
-        public CompletionStage<Void> invalidateTags(Set<String> tags, Fence fence) {
-            return store.invalidateTags(tags, fence);
-        }
-
-        @Override
-        public CompletionStage<Void> put(Long key, Entry<String> entry, Fence commit) {
-            return store.put(key, entry, commit);
-        }
-
-        @Override
-        public void close() {
-            store.close();
-        }
     }
 }

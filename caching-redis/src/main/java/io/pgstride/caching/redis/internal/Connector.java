@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
 public final class Connector implements AutoCloseable {
     private final Supplier<CompletionStage<StatefulConnection<byte[], byte[]>>> connect;
     private final AtomicReference<@Nullable CompletableFuture<Link>> current = new AtomicReference<>();
+    private final boolean cluster;
     private volatile boolean closed;
 
-    /** By what connects without blocking. */
-    public Connector(Supplier<CompletionStage<StatefulConnection<byte[], byte[]>>> connect) {
+    /** By what connects without blocking, to one server or to a cluster. */
+    public Connector(Supplier<CompletionStage<StatefulConnection<byte[], byte[]>>> connect, boolean cluster) {
         this.connect = connect;
+        this.cluster = cluster;
+    }
+
+    boolean isCluster() {
+        return cluster;
     }
 
     CompletableFuture<Link> link() {
@@ -39,7 +45,7 @@ public final class Connector implements AutoCloseable {
         try {
             connect.get().whenComplete((connection, failure) -> {
                 if (failure == null) {
-                    next.complete(new Link(connection));
+                    next.complete(new Link(connection, cluster));
                 } else {
                     next.completeExceptionally(failure);
                 }

@@ -21,9 +21,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class Link implements AutoCloseable {
     private final StatefulConnection<byte[], byte[]> connection;
+    private final boolean cluster;
 
-    Link(StatefulConnection<byte[], byte[]> connection) {
+    Link(StatefulConnection<byte[], byte[]> connection, boolean cluster) {
         this.connection = connection;
+        this.cluster = cluster;
     }
 
     /** Sends all at once; the answers in the same order, or none if one is missing. */
@@ -60,9 +62,14 @@ final class Link implements AutoCloseable {
         return command;
     }
 
+    /** In one write; in a cluster one by one, as Lettuce blocks for the connections of nodes where it gets several at once, and would do so on its own threads. */
     private void dispatch(List<AsyncCommand<byte[], byte[], List<byte[]>>> commands) {
         try {
-            connection.dispatch(commands);
+            if (cluster) {
+                commands.forEach(connection::dispatch);
+            } else {
+                connection.dispatch(commands);
+            }
         } catch (RuntimeException e) {
             commands.forEach(command -> command.completeExceptionally(e));
         }

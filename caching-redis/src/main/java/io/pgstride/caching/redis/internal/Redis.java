@@ -26,23 +26,26 @@ public final class Redis implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.pgstride.caching.redis.RedisBackend");
 
     private final Connector connector;
-    private final boolean cluster;
     private final Duration timeout;
     private final CircuitBreaker<Object> breaker;
 
-    /** Over a connection, which it closes. */
-    public Redis(Connector connector, boolean cluster, Duration timeout, BreakerSettings settings) {
+    /** Over a connection, which it closes; named in the log by the prefix of its keys. */
+    public Redis(String prefix, Connector connector, Duration timeout, BreakerSettings settings) {
         this.connector = connector;
-        this.cluster = cluster;
         this.timeout = timeout;
         this.breaker = CircuitBreaker.builder()
                 .withFailureThreshold(settings.failures(), 2 * settings.failures())
                 .withDelay(settings.pause())
-                .onOpen(event -> LOG.warn(
-                        "Redis does not answer within {}: caches go on without it, and try again after {}",
-                        timeout,
-                        settings.pause()))
-                .onClose(event -> LOG.info("Redis answers again"))
+                .onOpen(event -> {
+                    if (event.getPreviousState() == CircuitBreaker.State.CLOSED) {
+                        LOG.warn(
+                                "Redis of '{}' does not answer within {}: its caches go on without it, and try it every {}",
+                                prefix,
+                                timeout,
+                                settings.pause());
+                    }
+                })
+                .onClose(event -> LOG.info("Redis of '{}' answers again", prefix))
                 .build();
     }
 
@@ -58,7 +61,7 @@ public final class Redis implements AutoCloseable {
 
     /** The values of keys, null where there is none. */
     CompletableFuture<List<byte[]>> get(List<String> keys) {
-        if (!cluster) {
+        if (!connector.isCluster()) {
             return call(List.of(Call.get(keys))).thenApply(answers -> answers.get(0));
         }
         Map<Integer, List<Integer>> slots = new LinkedHashMap<>();
