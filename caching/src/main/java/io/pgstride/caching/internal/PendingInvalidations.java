@@ -41,18 +41,24 @@ final class PendingInvalidations<K> {
         this.executor = executor;
     }
 
-    void invalidate(Set<K> changed, Fence fence) {
-        if (!reach.tell(() -> store.invalidate(changed, fence))) {
+    /** Whether the store has heard by now. */
+    boolean invalidate(Set<K> changed, Fence fence) {
+        boolean heard = reach.tell(() -> store.invalidate(changed, fence));
+        if (!heard) {
             changed.forEach(key -> keep(keys, key, fence));
             tellLater();
         }
+        return heard;
     }
 
-    void invalidateTags(Set<String> changed, Fence fence) {
-        if (!reach.tell(() -> store.invalidateTags(changed, fence))) {
+    /** Whether the store has heard by now. */
+    boolean invalidateTags(Set<String> changed, Fence fence) {
+        boolean heard = reach.tell(() -> store.invalidateTags(changed, fence));
+        if (!heard) {
             changed.forEach(tag -> keep(tags, tag, fence));
             tellLater();
         }
+        return heard;
     }
 
     private <T> void keep(Map<T, Fence> pending, T what, Fence fence) {
