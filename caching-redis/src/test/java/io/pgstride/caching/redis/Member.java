@@ -13,7 +13,6 @@ import io.pgstride.core.transaction.TransactionHooks;
 import io.pgstride.core.transaction.Transactions;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +40,9 @@ final class Member implements AutoCloseable {
             DataSource reads,
             boolean durable) {
         this.client = client;
-        this.redis = redis.telemetry(counters).build();
+        this.redis = redis.prefix(durable ? "durable" : "control")
+                .telemetry(counters)
+                .build();
         this.transactions = Transactions.on(
                 TransactionHooks.wrap(database, HookOptions.ofDefaults().withTokens()));
         this.relay = durable
@@ -125,11 +126,6 @@ final class Member implements AutoCloseable {
             tx.execute("update note set text = ? where id = ?", text, id);
             cache.in(tx).invalidate(id);
         });
-    }
-
-    /** Several of them closed one after the other. */
-    static void close(List<Member> members) {
-        members.forEach(Member::close);
     }
 
     @Override
