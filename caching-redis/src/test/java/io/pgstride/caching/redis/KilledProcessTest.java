@@ -8,6 +8,7 @@ import io.pgstride.testing.PostgresServer;
 import io.pgstride.testing.RedisTest;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -65,7 +66,7 @@ class KilledProcessTest {
         return took;
     }
 
-    private static java.util.List<Long> ids(long first) {
+    private static List<Long> ids(long first) {
         return LongStream.range(first, first + CommitterMain.ROWS).boxed().toList();
     }
 

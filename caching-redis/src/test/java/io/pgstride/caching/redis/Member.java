@@ -23,7 +23,7 @@ import org.jooq.impl.DSL;
 
 /** A process that has a cache of rows, with an outbox or without; several in one JVM know of each other only by the database and Redis. */
 final class Member implements AutoCloseable {
-    static final Duration DELAY = Duration.ofMillis(500);
+    private static final Duration DELAY = Duration.ofMillis(500);
 
     private final AbstractRedisClient client;
     private final RedisBackend redis;
@@ -38,22 +38,19 @@ final class Member implements AutoCloseable {
             RedisBackendBuilder redis,
             DataSource database,
             DataSource reads,
-            boolean durable) {
+            Optional<Duration> delay) {
         this.client = client;
-        this.redis = redis.prefix(durable ? "durable" : "control")
+        this.redis = redis.prefix(delay.isPresent() ? "durable" : "control")
                 .telemetry(counters)
                 .build();
         this.transactions = Transactions.on(
                 TransactionHooks.wrap(database, HookOptions.ofDefaults().withTokens()));
-        this.relay = durable
-                ? Optional.of(this.redis
-                        .outbox(database)
-                        .delay(DELAY)
-                        .telemetry(counters)
-                        .start())
-                : Optional.empty();
-        CacheBuilder<Long, String> builder = builder("notes").loader(reads, database, CacheLoader.each(this::load));
-        this.cache = builder.tags(key -> Set.of("all")).build();
+        this.relay = delay.map(time ->
+                this.redis.outbox(database).delay(time).telemetry(counters).start());
+        this.cache = builder("notes")
+                .loader(reads, database, CacheLoader.each(this::load))
+                .tags(key -> Set.of("all"))
+                .build();
     }
 
     /** With a single server, or with one that Sentinels name. */
@@ -62,12 +59,20 @@ final class Member implements AutoCloseable {
     }
 
     static Member of(URI uri, DataSource database, DataSource reads, boolean durable) {
+        return of(uri, database, reads, delay(durable));
+    }
+
+    static Member of(URI uri, DataSource database, DataSource reads, Optional<Duration> delay) {
         RedisClient client = RedisClient.create();
-        return new Member(client, RedisBackend.builder(client, RedisURI.create(uri)), database, reads, durable);
+        return new Member(client, RedisBackend.builder(client, RedisURI.create(uri)), database, reads, delay);
     }
 
     static Member ofCluster(RedisClusterClient client, DataSource database, boolean durable) {
-        return new Member(client, RedisBackend.builder(client), database, database, durable);
+        return new Member(client, RedisBackend.builder(client), database, database, delay(durable));
+    }
+
+    private static Optional<Duration> delay(boolean durable) {
+        return durable ? Optional.of(DELAY) : Optional.empty();
     }
 
     static void create(DataSource database) {

@@ -14,8 +14,13 @@ import io.pgstride.testing.RedisServer;
 import io.pgstride.testing.RedisTest;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -173,6 +178,43 @@ class OutboxTest {
         dsl.execute("update pgstride_cache_outbox set created_at = now() - interval '11 minutes'");
         member.write(2, "new");
         await().atMost(Duration.ofSeconds(30)).until(() -> rows().size() == 1);
+    }
+
+    /** The delay is so long that no relay has a part in it. */
+    @Test
+    void whoInvalidatesSaysSoInTheBackground() throws Exception {
+        int commits = 400;
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (Member one = Member.of(redis, database, database, Optional.of(Duration.ofHours(1)));
+                Member other = Member.of(redis, database, database, Optional.of(Duration.ofHours(1)))) {
+            await().until(() -> one.isTrusting() && other.isTrusting());
+            List<Future<?>> writes = new ArrayList<>();
+            for (int i = 0; i < commits; i++) {
+                Member writer = i % 2 == 0 ? one : other;
+                long id = 1 + i % 10;
+                writes.add(threads.submit(() -> writer.write(id, "new")));
+            }
+            for (Future<?> write : writes) {
+                write.get();
+            }
+            await().until(() -> rows().stream()
+                            .filter(row -> row.get("done", Boolean.class))
+                            .count()
+                    > commits * 9 / 10);
+            assertThat(rows()).hasSize(commits);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** One whose data are gone, or have been evicted, in part perhaps: fences, too. */
+    @Test
+    void aRedisThatWasFlushedIsReplayedTo(RedisServer server) {
+        member.write(1, "new");
+        long before = member.counters().count("pgstride.caching.outbox.replayed");
+        server.flush();
+        await().until(() ->
+                member.counters().count("pgstride.caching.outbox.replayed") > before && member.isTrusting());
     }
 
     @Test
