@@ -78,8 +78,13 @@ public final class OutboxRelayBuilder {
         return this;
     }
 
-    /** {@return the relay, running} Redis is not believed until it was looked at, which this does not wait for. */
+    /**
+     * {@return the relay, running} Redis is not believed until it was looked at, which this does not wait for.
+     *
+     * @throws IllegalStateException if the backend has, or had, another one
+     */
     public OutboxRelay start() {
+        target.take();
         return new OutboxRelay(new Keeper(target, primary, table.outbox(), new KeeperSettings(delay, keep, telemetry)));
     }
 

@@ -98,6 +98,10 @@ final class Member implements AutoCloseable {
         return builder;
     }
 
+    RedisBackend backend() {
+        return redis;
+    }
+
     Cache<Long, String> cache() {
         return cache;
     }

@@ -248,6 +248,17 @@ class OutboxTest {
     }
 
     @Test
+    void aBackendHasOneRelay() {
+        assertThatThrownBy(() -> member.backend().outbox(database).start())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("durable");
+        assertThatThrownBy(() -> member.backend().outbox(database).delay(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> member.backend().outbox(database).keep(Duration.ofDays(2)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aCacheOfOneProcessHasNoOutbox() {
         assertThatThrownBy(() -> Cache.<Long, String>builder("own")
                         .backend(new CaffeineBackend<>(10))

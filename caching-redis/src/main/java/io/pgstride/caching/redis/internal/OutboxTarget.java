@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +28,22 @@ public final class OutboxTarget {
     private final Redis redis;
     private final String prefix;
     private final Duration patience;
+    private final AtomicBoolean taken = new AtomicBoolean();
 
     /** Over the Redis of a backend. */
     public OutboxTarget(Redis redis, String prefix, Duration timeout) {
         this.redis = redis;
         this.prefix = prefix;
         this.patience = timeout.multipliedBy(2);
+    }
+
+    /** For the one outbox of a backend, once. */
+    public void take() {
+        if (!taken.compareAndSet(false, true)) {
+            throw new IllegalStateException(
+                    "the backend with prefix '" + prefix
+                            + "' has, or had, an outbox: one relay serves all of its caches; build another backend for another one");
+        }
     }
 
     /** The beginning of all keys. */

@@ -1,5 +1,6 @@
 package io.pgstride.caching.redis.internal.outbox;
 
+import io.pgstride.core.SqlFailure;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -9,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an outbox does again and again, on a few daemon threads of its own. One that fails is tried again in its turn; the log has the first failure of a row. */
+/** What an outbox does again and again, on a few daemon threads of its own. One that fails is tried again in its turn; the log has the first of several failures. */
 final class Tasks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.pgstride.caching.redis.OutboxRelay");
     private static final int THREADS = 3;
@@ -37,13 +38,22 @@ final class Tasks implements AutoCloseable {
             } catch (RuntimeException e) {
                 boolean first = failing.compareAndSet(false, true);
                 if (first) {
-                    LOG.warn("OutboxRelay: {} fails, and is tried again: {}", what, e.toString());
+                    LOG.warn("OutboxRelay: {} fails ({}), and is tried again", what, reason(e));
                 }
                 LOG.debug("OutboxRelay: {} fails", what, e);
             }
         };
         var unused = threads.scheduleWithFixedDelay(guarded, 0, pause.toNanos(), TimeUnit.NANOSECONDS);
         return () -> soon(guarded);
+    }
+
+    /** No message, as it may hold values. */
+    private static String reason(RuntimeException failure) {
+        return SqlFailure.in(failure)
+                .findFirst()
+                .map(SqlFailure::state)
+                .filter(state -> !state.isEmpty())
+                .orElseGet(() -> failure.getClass().getSimpleName());
     }
 
     /** Once more, as soon as a thread is free. */
