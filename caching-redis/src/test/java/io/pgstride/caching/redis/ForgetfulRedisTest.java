@@ -119,6 +119,29 @@ class ForgetfulRedisTest {
         return new HikariDataSource(config);
     }
 
+    /** It does not forget, but has not heard, and who would have told it is gone when it answers again. What it gets then is the name of a script that it does not know yet. */
+    @Test
+    void aRedisThatHangs() {
+        try (RedisServer server = RedisServer.builder().start();
+                Member other = Member.of(server.uri(), database, true)) {
+            try (Member writer = Member.of(server.uri(), database, true);
+                    Member control = Member.of(server.uri(), database, false)) {
+                await().until(() -> writer.isTrusting() && other.isTrusting());
+                awaitKept(writer, 1);
+                awaitKept(control, 2);
+                server.pause();
+                writer.write(1, "new");
+                control.write(2, "new");
+            }
+            server.resume();
+            await().atMost(LONG).until(() -> "new".equals(other.cache().get(1L)) && other.isHit(1));
+            try (Member control = Member.of(server.uri(), database, false)) {
+                await("the control").atMost(LONG).until(() -> control.isHit(2));
+                assertThat(control.cache().get(2L)).as("the control").isEqualTo("old");
+            }
+        }
+    }
+
     /** Nobody was there to notice. */
     @Test
     void aProcessThatBeginsAfterTheFailover() {

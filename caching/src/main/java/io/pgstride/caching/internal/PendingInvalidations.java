@@ -64,7 +64,7 @@ final class PendingInvalidations<K> {
     private <T> void keep(Map<T, Fence> pending, T what, Fence fence) {
         if (pending.size() >= MOST && !pending.containsKey(what)) {
             LOG.warn(
-                    "Cache {}: the store has not answered for {} invalidations, one more is forgotten; entries may be stale until they expire",
+                    "Cache {}: the store has not answered for {} invalidations, one more is forgotten; without an outbox entries may be stale until they expire",
                     cache,
                     MOST);
             return;
@@ -134,7 +134,7 @@ final class PendingInvalidations<K> {
         closed = true;
         if (size() > 0) {
             LOG.warn(
-                    "Cache {}: closed with {} invalidations of which the store has not heard; entries may be stale until they expire",
+                    "Cache {}: closed with {} invalidations of which the store has not heard; without an outbox entries may be stale until they expire",
                     cache,
                     size());
         }

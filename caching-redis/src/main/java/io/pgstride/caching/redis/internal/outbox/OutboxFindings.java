@@ -34,7 +34,7 @@ final class OutboxFindings {
             findings.add(Finding.of("caching.redis-distrusted", Severity.WARNING)
                     .subject(prefix)
                     .summary(
-                            "Redis is not used, as invalidations are yet to be replayed to it: look at whether it and the database answer.")
+                            "Redis is not used, as invalidations are yet to be replayed to it: look at whether it and the database answer, and whether INFO is allowed.")
                     .evidence("for", closedFor)
                     .build());
         }

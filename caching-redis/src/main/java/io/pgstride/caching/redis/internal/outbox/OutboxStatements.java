@@ -68,11 +68,12 @@ public final class OutboxStatements {
                 .execute();
     }
 
-    /** Deletes some of what is done and too old; returns how many. */
+    /** Deletes some of what is done, and too old, and whose fences no longer stand; returns how many. */
     int delete(DSLContext dsl, Duration keep, int most) {
         CommonTableExpression<Record1<Long>> old = chosen(select(outbox.id())
                 .from(outbox)
                 .where(outbox.createdAt().lt(before(keep)))
+                .and(outbox.createdAt().lt(field("now() - {0} * interval '1 millisecond'", TIME, outbox.fenceMillis())))
                 .and(outbox.done())
                 .orderBy(outbox.createdAt())
                 .limit(most)
