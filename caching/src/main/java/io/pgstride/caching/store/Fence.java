@@ -12,7 +12,11 @@ import io.pgstride.core.Lsn;
  * @param position of the commit in the log
  */
 public record Fence(int timeline, long position) implements Comparable<Fence> {
-    private static final Fence NOW = new Fence(0x8000_0000, 0);
+    /** Set where the position is not known. The rest of the timeline is then the latest one of those that it stands for. */
+    private static final int UNKNOWN = 0x8000_0000;
+
+    private static final int KNOWN = 0x7FFF_FFFF;
+    private static final Fence NOW = new Fence(UNKNOWN, 0);
     private static final Fence CLOSED = new Fence(0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFFL);
 
     /**
@@ -43,9 +47,14 @@ public record Fence(int timeline, long position) implements Comparable<Fence> {
         if (equals(CLOSED) || read instanceof Freshness.Unknown) {
             return false;
         }
-        return equals(NOW)
-                ? read instanceof Freshness.Current
+        return isNow()
+                ? read instanceof Freshness.Current primary
+                        && primary.timeline().orElse(KNOWN) >= (timeline & KNOWN)
                 : read.shows(new ConsistencyToken(timeline, new Lsn(position)));
+    }
+
+    private boolean isNow() {
+        return timeline < 0 && !equals(CLOSED);
     }
 
     /**
@@ -54,7 +63,10 @@ public record Fence(int timeline, long position) implements Comparable<Fence> {
      * @param other another one
      */
     public Fence and(Fence other) {
-        return compareTo(other) >= 0 ? this : other;
+        if (compareTo(other) < 0) {
+            return other.and(this);
+        }
+        return isNow() ? new Fence(Math.max(timeline, UNKNOWN | other.timeline), 0) : this;
     }
 
     @Override

@@ -41,6 +41,8 @@ public abstract class CacheStoreContract {
             commit(16, 0),
             commit(Integer.MAX_VALUE, 3),
             Fence.now(),
+            Fence.now().and(commit(2, 5)),
+            Fence.now().and(commit(Integer.MAX_VALUE, 3)),
             Fence.closed());
 
     private CacheStore<Long, String> store;

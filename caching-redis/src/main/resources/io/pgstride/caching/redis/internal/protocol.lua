@@ -44,9 +44,22 @@ local function standing(key)
     return fence
 end
 
+-- The fence that stands for both: the greater one. One without a position, from NOW on, keeps the later of their timelines.
+local function both(greater, lesser)
+    if above(lesser, greater) then
+        greater, lesser = lesser, greater
+    end
+    local timeline = tonumber(greater:sub(1, 8), 16)
+    if timeline < 0x80000000 or timeline == 0xFFFFFFFF then
+        return greater
+    end
+    local other = 0x80000000 + tonumber(lesser:sub(1, 8), 16) % 0x80000000
+    return string.format('%08x', math.max(timeline, other)) .. NOW:sub(9)
+end
+
 local function raise(key, fence, millis)
     local stands = standing(key)
-    redis.call('SET', key, stands and above(stands, fence) and stands or fence, 'PX', millis)
+    redis.call('SET', key, stands and both(stands, fence) or fence, 'PX', millis)
 end
 
 -- The text at a key if it is a value of ours, or false.
