@@ -1,6 +1,7 @@
 package io.pgstride.caching;
 
 import io.pgstride.caching.internal.Engine;
+import io.pgstride.caching.internal.Journal;
 import io.pgstride.caching.store.Fence;
 import io.pgstride.core.ConsistencyToken;
 import io.pgstride.core.NoTransactionException;
@@ -43,10 +44,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cache<K, V> implements AutoCloseable {
     private final Engine<K, V> engine;
+    private final Journal<K> journal;
     private final Runnable closing;
 
-    Cache(Engine<K, V> engine, Runnable closing) {
+    Cache(Engine<K, V> engine, Journal<K> journal, Runnable closing) {
         this.engine = engine;
+        this.journal = journal;
         this.closing = closing;
     }
 
@@ -109,7 +112,7 @@ public final class Cache<K, V> implements AutoCloseable {
      * @throws NoTransactionException if no transaction is open, or its DataSource is not wrapped by {@link TransactionHooks#wrap}
      */
     public CacheTransaction<K, V> in(DSLContext transaction) {
-        return new CacheTransaction<>(engine, TransactionHooks.of(transaction));
+        return new CacheTransaction<>(engine, journal, TransactionHooks.of(transaction));
     }
 
     /**
@@ -119,7 +122,7 @@ public final class Cache<K, V> implements AutoCloseable {
      * @throws NoTransactionException if its DataSource is not wrapped by {@link TransactionHooks#wrap}
      */
     public CacheTransaction<K, V> in(Connection transaction) {
-        return new CacheTransaction<>(engine, TransactionHooks.of(transaction));
+        return new CacheTransaction<>(engine, journal, TransactionHooks.of(transaction));
     }
 
     /**

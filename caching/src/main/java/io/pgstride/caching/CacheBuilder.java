@@ -4,6 +4,7 @@ import io.pgstride.caching.internal.CacheMetrics;
 import io.pgstride.caching.internal.CacheThreads;
 import io.pgstride.caching.internal.Engine;
 import io.pgstride.caching.internal.JdbcSource;
+import io.pgstride.caching.internal.Journal;
 import io.pgstride.caching.internal.Limits;
 import io.pgstride.caching.internal.OtherSource;
 import io.pgstride.caching.internal.Source;
@@ -68,6 +69,7 @@ public final class CacheBuilder<K, V> {
     private Duration fenceTime = DEFAULT_FENCE_TIME;
     private int concurrentLoads = DEFAULT_CONCURRENT_LOADS;
     private int batch = DEFAULT_BATCH;
+    private @Nullable InvalidationOutbox outbox;
     private @Nullable Executor executor;
     private Clock clock = Clock.systemUTC();
     private Telemetry telemetry = Telemetry.none();
@@ -264,6 +266,17 @@ public final class CacheBuilder<K, V> {
     }
 
     /**
+     * Writes what transactions invalidate to an outbox, so that it is not lost with this process, nor by the store. For what is said by {@link Cache#in}.
+     *
+     * @param durable stays the caller's to close
+     * @return this
+     */
+    public CacheBuilder<K, V> outbox(InvalidationOutbox durable) {
+        outbox = durable;
+        return this;
+    }
+
+    /**
      * Runs refreshes and asynchronous loads; otherwise a few daemon threads {@code pgstride-cache-<name>-<n>} of the cache's own do.
      *
      * @param threads stays the caller's to end
@@ -299,7 +312,8 @@ public final class CacheBuilder<K, V> {
     /**
      * {@return the cache}
      *
-     * @throws IllegalStateException if there is no backend or no loader, or the fence time is not longer than the lease
+     * @throws IllegalStateException if there is no backend or no loader, or the fence time is not longer than the lease, or there is an outbox and the backend is
+     *     of this process alone
      */
     public Cache<K, V> build() {
         if (backend == null || source == null) {
@@ -313,13 +327,29 @@ public final class CacheBuilder<K, V> {
         CacheMetrics metrics = new CacheMetrics(telemetry, name);
         CacheStore<K, V> store =
                 backend.open(new StoreSettings<>(name, schemaVersion, tags, fenceTime, clock, telemetry));
+        Journal<K> journal = journal(store);
         Limits limits = new Limits(loadTimeout, concurrentLoads, lease, batch);
         CacheThreads threads = executor == null ? CacheThreads.own(name, concurrentLoads) : CacheThreads.of(executor);
         Engine<K, V> engine = new Engine<>(name, store, source, times(), limits, metrics, threads.executor());
-        return new Cache<>(engine, () -> {
+        return new Cache<>(engine, journal, () -> {
             threads.close();
             engine.close();
         });
+    }
+
+    private Journal<K> journal(CacheStore<K, V> store) {
+        InvalidationOutbox durable = outbox;
+        if (durable == null) {
+            return Journal.none();
+        }
+        return store.naming()
+                .map(naming -> Journal.of(durable, naming, fenceTime))
+                .orElseThrow(() -> {
+                    store.close();
+                    return new IllegalStateException(
+                            "cache " + name
+                                    + ": outbox(...) is for a backend that processes share; this one keeps entries where no other process could invalidate them");
+                });
     }
 
     private Times times() {

@@ -1,13 +1,15 @@
 package io.pgstride.caching;
 
+import io.pgstride.caching.InvalidationOutbox.Receipt;
 import io.pgstride.caching.internal.Engine;
+import io.pgstride.caching.internal.Journal;
 import io.pgstride.caching.store.Fence;
 import io.pgstride.core.transaction.TransactionHooks;
 import io.pgstride.core.transaction.TransactionOutcome;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A cache within one transaction: what is said here happens once the transaction has committed, and not at all if it is rolled back. With {@linkplain
@@ -21,10 +23,12 @@ import java.util.function.Consumer;
  */
 public final class CacheTransaction<K, V> {
     private final Engine<K, V> engine;
+    private final Journal<K> journal;
     private final TransactionHooks hooks;
 
-    CacheTransaction(Engine<K, V> engine, TransactionHooks hooks) {
+    CacheTransaction(Engine<K, V> engine, Journal<K> journal, TransactionHooks hooks) {
         this.engine = engine;
+        this.journal = journal;
         this.hooks = hooks;
     }
 
@@ -45,7 +49,7 @@ public final class CacheTransaction<K, V> {
     public void invalidateAll(Iterable<? extends K> keys) {
         Set<K> all = new LinkedHashSet<>();
         keys.forEach(all::add);
-        afterwards(fence -> engine.invalidate(all, fence));
+        afterwards(journal.keys(hooks, all), fence -> engine.invalidate(all, fence));
     }
 
     /**
@@ -55,7 +59,7 @@ public final class CacheTransaction<K, V> {
      */
     public void invalidateTags(String... tags) {
         Set<String> all = Set.of(tags);
-        afterwards(fence -> engine.invalidateTags(all, fence));
+        afterwards(journal.tags(hooks, all), fence -> engine.invalidateTags(all, fence));
     }
 
     /**
@@ -66,25 +70,33 @@ public final class CacheTransaction<K, V> {
      * @param value as it is in the database once this has committed
      */
     public void put(K key, V value) {
+        Receipt receipt = journal.keys(hooks, Set.of(key));
         hooks.afterCompletion(outcome -> {
             if (outcome instanceof TransactionOutcome.Committed committed
                     && committed.token().isPresent()) {
-                engine.put(key, value, Fence.at(committed.token().get()));
+                tell(receipt, engine.put(key, value, Fence.at(committed.token().get())));
             } else {
-                forEnded(outcome, fence -> engine.invalidate(Set.of(key), fence));
+                forEnded(outcome, receipt, fence -> engine.invalidate(Set.of(key), fence));
             }
         });
     }
 
-    private void afterwards(Consumer<Fence> action) {
-        hooks.afterCompletion(outcome -> forEnded(outcome, action));
+    private void afterwards(Receipt receipt, Predicate<Fence> action) {
+        hooks.afterCompletion(outcome -> forEnded(outcome, receipt, action));
     }
 
-    private static void forEnded(TransactionOutcome outcome, Consumer<Fence> action) {
+    /** What may still be committed is left to the outbox, whatever the store has heard. */
+    private static void forEnded(TransactionOutcome outcome, Receipt receipt, Predicate<Fence> action) {
         if (outcome instanceof TransactionOutcome.Committed committed) {
-            action.accept(committed.token().map(Fence::at).orElseGet(Fence::now));
+            tell(receipt, action.test(committed.token().map(Fence::at).orElseGet(Fence::now)));
         } else if (outcome instanceof TransactionOutcome.Unknown) {
-            action.accept(Fence.closed());
+            var unused = action.test(Fence.closed());
+        }
+    }
+
+    private static void tell(Receipt receipt, boolean heard) {
+        if (heard) {
+            receipt.heard();
         }
     }
 }

@@ -12,10 +12,11 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /** Connections of a standby that say what it had replayed when they were handed out, as a router's do; or that claim to be a primary's. */
-final class ReplicaDataSource extends ForwardingDataSource {
+public final class ReplicaDataSource extends ForwardingDataSource {
     private final boolean honest;
 
-    ReplicaDataSource(DataSource standby, boolean honest) {
+    /** What it hands out tells how far the standby is, or claims to be a primary. */
+    public ReplicaDataSource(DataSource standby, boolean honest) {
         super(standby);
         this.honest = honest;
     }

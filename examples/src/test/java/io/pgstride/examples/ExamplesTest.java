@@ -113,6 +113,14 @@ class ExamplesTest {
                 .containsExactly("one server: Radia M.", "another one: Radia M.", "after a change: Ada L.", "loads: 2");
     }
 
+    @Test
+    void invalidationThatSurvives() {
+        assertThat(printed(DurableCachingExample::main).lines())
+                .hasSize(2)
+                .last()
+                .isEqualTo("after: Ada L.");
+    }
+
     /** A program's main method. */
     @FunctionalInterface
     private interface Program {

@@ -6,11 +6,13 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.pgstride.caching.redis.internal.Connector;
+import io.pgstride.caching.redis.internal.OutboxTarget;
 import io.pgstride.caching.redis.internal.Redis;
 import io.pgstride.caching.redis.internal.StoreFactory;
 import io.pgstride.core.finding.Finding;
 import io.pgstride.core.telemetry.Telemetry;
 import java.util.List;
+import javax.sql.DataSource;
 
 /**
  * Redis as the place of caches that processes share: a single server, one that Sentinels watch, or a cluster, from version 5 on. One connection serves all caches of
@@ -35,9 +37,11 @@ import java.util.List;
 public final class RedisBackend implements AutoCloseable {
     private final Redis redis;
     private final StoreFactory stores;
+    private final OutboxTarget target;
     private final Telemetry.Registration gauge;
 
-    RedisBackend(Redis redis, StoreFactory stores, Telemetry.Registration gauge) {
+    RedisBackend(Redis redis, StoreFactory stores, OutboxTarget target, Telemetry.Registration gauge) {
+        this.target = target;
         this.redis = redis;
         this.stores = stores;
         this.gauge = gauge;
@@ -78,6 +82,15 @@ public final class RedisBackend implements AutoCloseable {
      */
     public <K, V> RedisValues<K, V> values(Codec<V> codec) {
         return RedisValues.of(stores, codec);
+    }
+
+    /**
+     * {@return the description of an outbox for the caches of this backend, and of the relay of this process} At most one for a backend.
+     *
+     * @param primary the DataSource of the primary, the one of the transactions or another one on the same database; stays the caller's to close
+     */
+    public OutboxRelayBuilder outbox(DataSource primary) {
+        return new OutboxRelayBuilder(target, primary);
     }
 
     /** {@return what is wrong, by what is known here: Redis that does not answer, values that are too long or cannot be read} Does not block. */

@@ -2,6 +2,7 @@ package io.pgstride.caching.redis;
 
 import io.pgstride.caching.redis.internal.BreakerSettings;
 import io.pgstride.caching.redis.internal.Connector;
+import io.pgstride.caching.redis.internal.OutboxTarget;
 import io.pgstride.caching.redis.internal.Redis;
 import io.pgstride.caching.redis.internal.StoreFactory;
 import io.pgstride.core.telemetry.Tags;
@@ -96,7 +97,8 @@ public final class RedisBackendBuilder {
         Telemetry.Registration gauge = telemetry.gauge(
                 "pgstride.caching.redis.breaker-open", Tags.of("prefix", prefix), () -> redis.isLeftAlone() ? 1 : 0);
         redis.connect();
-        return new RedisBackend(redis, new StoreFactory(redis, prefix), gauge);
+        return new RedisBackend(
+                redis, new StoreFactory(redis, prefix), new OutboxTarget(redis, prefix, timeout), gauge);
     }
 
     private static Duration positive(String option, Duration time) {

@@ -157,24 +157,23 @@ public final class Engine<K, V> {
         }
     }
 
-    /** Takes entries away, for whoever reads from now on. */
-    public void invalidate(Set<K> keys, Fence fence) {
+    /** Takes entries away, for whoever reads from now on in this process; returns whether the store has heard, too. */
+    public boolean invalidate(Set<K> keys, Fence fence) {
         flights.invalidate(keys);
-        pending.invalidate(keys, fence);
+        return pending.invalidate(keys, fence);
     }
 
-    /** Takes away the entries of tags, for whoever reads from now on. */
-    public void invalidateTags(Set<String> tags, Fence fence) {
+    /** Takes away the entries of tags, for whoever reads from now on in this process; returns whether the store has heard, too. */
+    public boolean invalidateTags(Set<String> tags, Fence fence) {
         flights.invalidateAll();
-        pending.invalidateTags(tags, fence);
+        return pending.invalidateTags(tags, fence);
     }
 
-    /** Stores what a commit wrote. */
-    public void put(K key, @Nullable V value, Fence commit) {
+    /** Stores what a commit wrote; returns whether the store has heard. */
+    public boolean put(K key, @Nullable V value, Fence commit) {
         flights.invalidate(Set.of(key));
-        if (!reach.tell(() -> store.put(key, times.entry(value, 1), commit))) {
-            pending.invalidate(Set.of(key), commit);
-        }
+        return reach.tell(() -> store.put(key, times.entry(value, 1), commit))
+                || pending.invalidate(Set.of(key), commit);
     }
 
     /** Closes the store. */

@@ -41,24 +41,30 @@ final class PendingInvalidations<K> {
         this.executor = executor;
     }
 
-    void invalidate(Set<K> changed, Fence fence) {
-        if (!reach.tell(() -> store.invalidate(changed, fence))) {
+    /** Whether the store has heard by now. */
+    boolean invalidate(Set<K> changed, Fence fence) {
+        boolean heard = reach.tell(() -> store.invalidate(changed, fence));
+        if (!heard) {
             changed.forEach(key -> keep(keys, key, fence));
             tellLater();
         }
+        return heard;
     }
 
-    void invalidateTags(Set<String> changed, Fence fence) {
-        if (!reach.tell(() -> store.invalidateTags(changed, fence))) {
+    /** Whether the store has heard by now. */
+    boolean invalidateTags(Set<String> changed, Fence fence) {
+        boolean heard = reach.tell(() -> store.invalidateTags(changed, fence));
+        if (!heard) {
             changed.forEach(tag -> keep(tags, tag, fence));
             tellLater();
         }
+        return heard;
     }
 
     private <T> void keep(Map<T, Fence> pending, T what, Fence fence) {
         if (pending.size() >= MOST && !pending.containsKey(what)) {
             LOG.warn(
-                    "Cache {}: the store has not answered for {} invalidations, one more is forgotten; entries may be stale until they expire",
+                    "Cache {}: the store has not answered for {} invalidations, one more is forgotten; without an outbox entries may be stale until they expire",
                     cache,
                     MOST);
             return;
@@ -128,7 +134,7 @@ final class PendingInvalidations<K> {
         closed = true;
         if (size() > 0) {
             LOG.warn(
-                    "Cache {}: closed with {} invalidations of which the store has not heard; entries may be stale until they expire",
+                    "Cache {}: closed with {} invalidations of which the store has not heard; without an outbox entries may be stale until they expire",
                     cache,
                     size());
         }

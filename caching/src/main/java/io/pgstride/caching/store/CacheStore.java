@@ -2,6 +2,7 @@ package io.pgstride.caching.store;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -98,6 +99,11 @@ public interface CacheStore<K, V> extends AutoCloseable {
      * @return done, in one round trip, or two where there are tags
      */
     CompletionStage<Void> put(K key, Entry<V> entry, Fence commit);
+
+    /** {@return how an {@link io.pgstride.caching.InvalidationOutbox} names what is kept here; empty where that ends with this process, or nobody else can invalidate it} */
+    default Optional<Naming<K>> naming() {
+        return Optional.empty();
+    }
 
     /** Drops what is held in memory; what is held elsewhere stays. */
     @Override

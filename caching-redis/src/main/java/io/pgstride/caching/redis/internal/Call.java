@@ -11,13 +11,15 @@ import io.lettuce.core.protocol.CommandType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A command that answers with a list of strings: a script, or MGET. */
+/** A command that answers with strings: a script, or one of the few others. */
 final class Call {
+    private final CommandType type;
     private final @Nullable Script script;
     private final List<String> keys;
     private final List<byte[]> values;
 
-    private Call(@Nullable Script script, List<String> keys, List<byte[]> values) {
+    private Call(CommandType type, @Nullable Script script, List<String> keys, List<byte[]> values) {
+        this.type = type;
         this.script = script;
         this.keys = keys;
         this.values = values;
@@ -25,12 +27,22 @@ final class Call {
 
     /** Of a script. */
     static Call of(Script script, List<String> keys, byte[]... values) {
-        return new Call(script, keys, List.of(values));
+        return new Call(CommandType.EVALSHA, script, keys, List.of(values));
     }
 
     /** The values of keys, null where there is none. */
     static Call get(List<String> keys) {
-        return new Call(null, keys, List.of());
+        return new Call(CommandType.MGET, null, keys, List.of());
+    }
+
+    /** Sets a key for a time. */
+    static Call set(String key, String value, long millis) {
+        return new Call(CommandType.SET, null, List.of(key), List.of(text(value), text("PX"), number(millis)));
+    }
+
+    /** What a server says of itself. */
+    static Call info(String section) {
+        return new Call(CommandType.INFO, null, List.of(), List.of(text(section)));
     }
 
     static byte[] text(String text) {
@@ -43,31 +55,26 @@ final class Call {
 
     AsyncCommand<byte[], byte[], List<byte[]>> command() {
         CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE);
-        if (script == null) {
-            return command(CommandType.MGET, withKeys(args));
+        if (script != null) {
+            args.add(script.sha()).add(keys.size());
         }
-        return command(CommandType.EVALSHA, withArguments(args.add(script.sha())));
+        return command(type, args);
     }
 
     /** The same for a server that does not know the script. */
     AsyncCommand<byte[], byte[], List<byte[]>> commandWithText() {
+        if (script == null) {
+            return command();
+        }
         CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE);
-        return script == null ? command() : command(CommandType.EVAL, withArguments(args.add(script.text())));
+        return command(CommandType.EVAL, args.add(script.text()).add(keys.size()));
     }
 
-    private CommandArgs<byte[], byte[]> withArguments(CommandArgs<byte[], byte[]> args) {
-        withKeys(args.add(keys.size()));
-        values.forEach(args::add);
-        return args;
-    }
-
-    private CommandArgs<byte[], byte[]> withKeys(CommandArgs<byte[], byte[]> args) {
+    private AsyncCommand<byte[], byte[], List<byte[]>> command(CommandType sent, CommandArgs<byte[], byte[]> args) {
         keys.forEach(key -> args.addKey(text(key)));
-        return args;
-    }
-
-    private static AsyncCommand<byte[], byte[], List<byte[]>> command(
-            CommandType type, CommandArgs<byte[], byte[]> args) {
-        return new AsyncCommand<>(new Command<>(type, new ValueListOutput<>(ByteArrayCodec.INSTANCE), args));
+        values.forEach(args::add);
+        boolean one = type == CommandType.SET || type == CommandType.INFO;
+        return new AsyncCommand<>(
+                new Command<>(sent, one ? new OneText() : new ValueListOutput<>(ByteArrayCodec.INSTANCE), args));
     }
 }

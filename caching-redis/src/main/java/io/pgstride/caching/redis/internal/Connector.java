@@ -4,6 +4,7 @@ import io.lettuce.core.api.StatefulConnection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ public final class Connector implements AutoCloseable {
     private final Supplier<CompletionStage<StatefulConnection<byte[], byte[]>>> connect;
     private final AtomicReference<@Nullable CompletableFuture<Link>> current = new AtomicReference<>();
     private final boolean cluster;
+    private volatile Consumer<Boolean> watcher = there -> {};
     private volatile boolean closed;
 
     /** By what connects without blocking, to one server or to a cluster. */
@@ -22,6 +24,11 @@ public final class Connector implements AutoCloseable {
 
     boolean isCluster() {
         return cluster;
+    }
+
+    /** Has somebody told when the connection is there, and when it is gone. */
+    void watch(Consumer<Boolean> connected) {
+        watcher = connected;
     }
 
     CompletableFuture<Link> link() {
@@ -45,7 +52,10 @@ public final class Connector implements AutoCloseable {
         try {
             connect.get().whenComplete((connection, failure) -> {
                 if (failure == null) {
-                    next.complete(new Link(connection, cluster));
+                    Link link = new Link(connection, cluster);
+                    link.watch(there -> watcher.accept(there));
+                    next.complete(link);
+                    watcher.accept(true);
                 } else {
                     next.completeExceptionally(failure);
                 }

@@ -9,6 +9,16 @@ final class Keys<K> {
 
     /** The keys of an entry. */
     record Names(String value, String lease, String fence, String older, String newer) {
+        /** Of an entry in its slot. */
+        static Names of(String slot, int schemaVersion) {
+            return new Names(
+                    slot + schemaVersion,
+                    slot + "l",
+                    slot + "f",
+                    slot + (schemaVersion - 1),
+                    slot + (schemaVersion + 1));
+        }
+
         /** All that an invalidation takes away. */
         List<String> ended() {
             return List.of(fence, lease, value, older, newer);
@@ -17,29 +27,30 @@ final class Keys<K> {
 
     /** The keys of a tag. */
     record TagNames(String version, String fence) {
+        /** Of a tag in its slot. */
+        static TagNames of(String slot) {
+            return new TagNames(slot + "t", slot + "tf");
+        }
+
         List<String> both() {
             return List.of(version, fence);
         }
     }
 
-    private final String start;
+    private final String prefix;
+    private final String cache;
     private final int schemaVersion;
     private final Function<? super K, String> text;
 
     Keys(String prefix, StoreSettings<K> settings, Function<? super K, String> text) {
-        this.start = prefix + ":{" + settings.name() + ":";
+        this.prefix = prefix;
+        this.cache = settings.name();
         this.schemaVersion = settings.schemaVersion();
         this.text = text;
     }
 
     Names of(K key) {
-        String entry = slot(text.apply(key));
-        return new Names(
-                entry + schemaVersion,
-                entry + "l",
-                entry + "f",
-                entry + (schemaVersion - 1),
-                entry + (schemaVersion + 1));
+        return Names.of(slot(text.apply(key)), schemaVersion);
     }
 
     String value(K key) {
@@ -47,12 +58,21 @@ final class Keys<K> {
     }
 
     TagNames ofTag(String tag) {
-        String slot = slot(tag);
-        return new TagNames(slot + "t", slot + "tf");
+        return TagNames.of(slot(tag));
+    }
+
+    /** The same for an outbox. */
+    DurableNames<K> durable() {
+        return new DurableNames<>(cache, schemaVersion, text);
     }
 
     private String slot(String id) {
-        return start + encode(id) + "}:";
+        return slot(prefix, cache, encode(id));
+    }
+
+    /** The beginning of all keys of an entry or a tag. */
+    static String slot(String prefix, String cache, String encoded) {
+        return prefix + ":{" + cache + ":" + encoded + "}:";
     }
 
     /** Per cent and hexadecimal for what ends a slot's name, for what makes trouble on a terminal, and for halves of characters, which UTF-8 does not have. */

@@ -1,8 +1,12 @@
 package io.pgstride.caching.redis.internal;
 
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.protocol.AsyncCommand;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +16,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A connection, to one server or to a cluster. Thread-safe.
@@ -73,6 +79,31 @@ final class Link implements AutoCloseable {
         } catch (RuntimeException e) {
             commands.forEach(command -> command.completeExceptionally(e));
         }
+    }
+
+    /** A link to each master: this one, or those to the nodes of a cluster, which are made if need be. */
+    Stream<CompletableFuture<Link>> masters() {
+        return connection instanceof StatefulRedisClusterConnection<byte[], byte[]> whole
+                ? whole.getPartitions().stream()
+                        .filter(node ->
+                                node.getRole().isUpstream() && !node.getSlots().isEmpty())
+                        .map(node -> whole.getConnectionAsync(node.getNodeId()).thenApply(one -> new Link(one, false)))
+                : Stream.of(CompletableFuture.completedFuture(this));
+    }
+
+    /** Tells when the connection is there again, and when it is gone. */
+    void watch(Consumer<Boolean> connected) {
+        connection.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
+                connected.accept(true);
+            }
+
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+                connected.accept(false);
+            }
+        });
     }
 
     /** Whether there is a connection; otherwise commands would wait for it. */

@@ -9,9 +9,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,7 @@ public final class Redis implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.pgstride.caching.redis.RedisBackend");
 
     private final Connector connector;
+    private final Gate gate = new Gate();
     private final Duration timeout;
     private final CircuitBreaker<Object> breaker;
 
@@ -49,6 +53,22 @@ public final class Redis implements AutoCloseable {
                 .build();
     }
 
+    /** Whether what it answers is to be believed; invalidations are sent all the same. */
+    public Gate gate() {
+        return gate;
+    }
+
+    /** Has somebody told when its connection is there, and when it is gone; the gate is closed by then. */
+    public void guard(Consumer<Boolean> connected) {
+        connector.watch(there -> {
+            if (!there) {
+                gate.close();
+            }
+            connected.accept(there);
+        });
+        gate.close();
+    }
+
     /** Whether it has not answered, and has not done so since. */
     public boolean isLeftAlone() {
         return !breaker.isClosed();
@@ -61,8 +81,51 @@ public final class Redis implements AutoCloseable {
 
     /** The values of keys, null where there is none. */
     CompletableFuture<List<byte[]>> get(List<String> keys) {
+        return believed(() -> getAnyway(keys));
+    }
+
+    /** The answers in the order of the calls; all are sent at once. */
+    CompletableFuture<List<List<byte[]>>> call(List<Call> calls) {
+        return believed(() -> callAnyway(calls));
+    }
+
+    /** What takes away, and asks nothing: it is sent whether the gate is open or not. */
+    CompletableFuture<Void> invalidate(List<Call> calls) {
+        return callAnyway(calls).thenApply(answers -> null);
+    }
+
+    private <T> CompletableFuture<T> believed(Supplier<CompletableFuture<T>> question) {
+        long pass = gate.pass();
+        return gate.holds(pass)
+                ? question.get()
+                        .thenCompose(
+                                answer -> gate.holds(pass) ? CompletableFuture.completedFuture(answer) : unbelieved())
+                : unbelieved();
+    }
+
+    private static <T> CompletableFuture<T> unbelieved() {
+        return CompletableFuture.failedFuture(
+                new UnavailableException("it may have lost invalidations, which are replayed first"));
+    }
+
+    /** The masters that answer, with or without the gate; fails where none can be asked. */
+    CompletableFuture<Set<Incarnation>> masters() {
+        List<Call> question = List.of(Call.info("server"), Call.info("replication"));
+        return connector.link().thenCompose(open -> {
+            List<CompletableFuture<Set<Incarnation>>> nodes = open.masters()
+                    .map(node -> node.thenCompose(one -> send(one, question))
+                            .thenApply(Incarnation::of)
+                            .thenApply(one -> one.map(Set::of).orElse(Set.of()))
+                            .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS))
+                    .toList();
+            return Answered.of(nodes);
+        });
+    }
+
+    /** The same as {@link #get} with the gate closed. */
+    CompletableFuture<List<byte[]>> getAnyway(List<String> keys) {
         if (!connector.isCluster()) {
-            return call(List.of(Call.get(keys))).thenApply(answers -> answers.get(0));
+            return callAnyway(List.of(Call.get(keys))).thenApply(answers -> answers.get(0));
         }
         Map<Integer, List<Integer>> slots = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
@@ -73,7 +136,7 @@ public final class Redis implements AutoCloseable {
         List<Call> calls = parts.stream()
                 .map(part -> Call.get(part.stream().map(keys::get).toList()))
                 .toList();
-        return call(calls).thenApply(answers -> {
+        return callAnyway(calls).thenApply(answers -> {
             byte[][] values = new byte[keys.size()][];
             for (int i = 0; i < parts.size(); i++) {
                 for (int j = 0; j < parts.get(i).size(); j++) {
@@ -84,8 +147,8 @@ public final class Redis implements AutoCloseable {
         });
     }
 
-    /** The answers in the order of the calls; all are sent at once. */
-    CompletableFuture<List<List<byte[]>>> call(List<Call> calls) {
+    /** The same as {@link #call} with the gate closed. */
+    CompletableFuture<List<List<byte[]>>> callAnyway(List<Call> calls) {
         if (calls.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }

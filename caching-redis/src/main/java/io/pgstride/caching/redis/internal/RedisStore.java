@@ -7,6 +7,7 @@ import io.pgstride.caching.store.Claim;
 import io.pgstride.caching.store.Entry;
 import io.pgstride.caching.store.Fence;
 import io.pgstride.caching.store.Fill;
+import io.pgstride.caching.store.Naming;
 import io.pgstride.caching.store.StoreSettings;
 import io.pgstride.core.Freshness;
 import java.time.Clock;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Entries in Redis; {@code protocol.lua} says how. A call for many keys is one round trip, as what goes to Redis goes at once. */
 public final class RedisStore<K, V> implements CacheStore<K, V> {
-    /** How long a tag is known after the last claim of one of its entries; then these are as if they had been invalidated. */
-    private static final Duration TAGS_KNOWN = Duration.ofDays(30);
-
     private static final long MOST_MILLIS = Duration.ofDays(36_500).toMillis();
 
     private final Redis redis;
@@ -114,7 +112,10 @@ public final class RedisStore<K, V> implements CacheStore<K, V> {
         List<Call> calls = new ArrayList<>();
         for (String tag : tags.names()) {
             calls.add(Call.of(
-                    Script.TAG, names.ofTag(tag).both(), TagState.newVersion(), Call.number(TAGS_KNOWN.toMillis())));
+                    Script.TAG,
+                    names.ofTag(tag).both(),
+                    TagState.newVersion(),
+                    Call.number(Invalidating.TAGS_KNOWN.toMillis())));
         }
         return calls;
     }
@@ -224,23 +225,16 @@ public final class RedisStore<K, V> implements CacheStore<K, V> {
 
     @Override
     public CompletionStage<Void> invalidate(Set<K> keys, Fence fence) {
-        List<Call> calls = new ArrayList<>();
-        keys.forEach(key ->
-                calls.add(Call.of(Script.INVALIDATE, names.of(key).ended(), FenceText.bytes(fence), fenceMillis)));
-        return done(calls);
+        return redis.invalidate(keys.stream()
+                .map(key -> Invalidating.entry(names.of(key), fence, fenceMillis))
+                .toList());
     }
 
     @Override
     public CompletionStage<Void> invalidateTags(Set<String> tags, Fence fence) {
-        List<Call> calls = new ArrayList<>();
-        tags.forEach(tag -> calls.add(Call.of(
-                Script.INVALIDATE_TAG,
-                names.ofTag(tag).both(),
-                TagState.newVersion(),
-                Call.number(TAGS_KNOWN.toMillis()),
-                FenceText.bytes(fence),
-                fenceMillis)));
-        return done(calls);
+        return redis.invalidate(tags.stream()
+                .map(tag -> Invalidating.tag(names.ofTag(tag), fence, fenceMillis))
+                .toList());
     }
 
     @Override
@@ -269,6 +263,11 @@ public final class RedisStore<K, V> implements CacheStore<K, V> {
 
     private CompletionStage<Void> done(List<Call> calls) {
         return redis.call(calls).thenApply(answers -> null);
+    }
+
+    @Override
+    public Optional<Naming<K>> naming() {
+        return Optional.of(names.durable());
     }
 
     /** Nothing is held in memory. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pgstride.caching.redis.internal.outbox;
+
+import org.jspecify.annotations.NullMarked;
