@@ -5,6 +5,7 @@ module io.pgstride.caching.redis {
     requires transitive io.pgstride.caching;
     requires transitive lettuce.core;
     requires dev.failsafe.core;
+    requires io.netty.common;
     requires io.pgstride.batching;
     requires org.slf4j;
 
