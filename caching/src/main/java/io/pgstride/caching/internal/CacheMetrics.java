@@ -15,6 +15,7 @@ public final class CacheMetrics {
     private final Telemetry.Counter unreachable;
     private final Telemetry.Counter skipped;
     private final Telemetry.Timer loads;
+    private final Recent recent = new Recent();
 
     /** By the name of the cache. */
     public CacheMetrics(Telemetry telemetry, String cache) {
@@ -32,6 +33,7 @@ public final class CacheMetrics {
 
     void hit() {
         hitCounter.increment();
+        recent.hit();
     }
 
     void stale() {
@@ -40,14 +42,17 @@ public final class CacheMetrics {
 
     void missed(int number) {
         missCounter.add(number);
+        recent.missed(number);
     }
 
     void rejected() {
         rejections.increment();
+        recent.rejected();
     }
 
     void loadFailed() {
         failures.increment();
+        recent.loadFailed();
     }
 
     /** A replica had not seen enough. */
@@ -65,5 +70,10 @@ public final class CacheMetrics {
 
     void loaded(Duration time) {
         loads.record(time);
+        recent.loaded(time.toNanos());
+    }
+
+    Recent recent() {
+        return recent;
     }
 }
