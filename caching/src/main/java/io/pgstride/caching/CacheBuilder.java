@@ -65,6 +65,7 @@ public final class CacheBuilder<K, V> {
     private Duration staleOnError = Duration.ZERO;
     private double earliness = 1;
     private Duration loadTimeout = DEFAULT_LOAD_TIMEOUT;
+    private @Nullable Duration softLoadTimeout;
     private Duration lease = DEFAULT_LEASE;
     private Duration fenceTime = DEFAULT_FENCE_TIME;
     private int concurrentLoads = DEFAULT_CONCURRENT_LOADS;
@@ -200,6 +201,17 @@ public final class CacheBuilder<K, V> {
     }
 
     /**
+     * Sets how long a caller waits for a load where {@link #staleIfError} has an entry for him: after that he is given the expired one, and the load goes on in the background.
+     *
+     * @param time longer than zero and shorter than {@link #loadTimeout}; as long as that if not set
+     * @return this
+     */
+    public CacheBuilder<K, V> softLoadTimeout(Duration time) {
+        softLoadTimeout = positive("softLoadTimeout", time);
+        return this;
+    }
+
+    /**
      * Sets how long others wait for a load before they load themselves.
      *
      * @param time longer than most loads take
@@ -313,7 +325,7 @@ public final class CacheBuilder<K, V> {
      * {@return the cache}
      *
      * @throws IllegalStateException if there is no backend or no loader, or the fence time is not longer than the lease, or there is an outbox and the backend is
-     *     of this process alone
+     *     of this process alone, or a soft load timeout that has nothing to give, or is no shorter than the load timeout
      */
     public Cache<K, V> build() {
         if (backend == null || source == null) {
@@ -324,11 +336,16 @@ public final class CacheBuilder<K, V> {
             throw new IllegalStateException("cache " + name + ": fenceTime " + fenceTime + " must be longer than lease "
                     + lease + " and a replica's greatest lag together");
         }
+        Duration soft = softLoadTimeout == null ? loadTimeout : softLoadTimeout;
+        if (softLoadTimeout != null && (staleOnError.isZero() || soft.compareTo(loadTimeout) >= 0)) {
+            throw new IllegalStateException("cache " + name + ": softLoadTimeout " + soft
+                    + " is for staleIfError(...), and must be shorter than loadTimeout " + loadTimeout);
+        }
         CacheMetrics metrics = new CacheMetrics(telemetry, name);
         CacheStore<K, V> store =
                 backend.open(new StoreSettings<>(name, schemaVersion, tags, fenceTime, clock, telemetry));
         Journal<K> journal = journal(store);
-        Limits limits = new Limits(loadTimeout, concurrentLoads, lease, batch);
+        Limits limits = new Limits(loadTimeout, soft, concurrentLoads, lease, batch);
         CacheThreads threads = executor == null ? CacheThreads.own(name, concurrentLoads) : CacheThreads.of(executor);
         Engine<K, V> engine = new Engine<>(name, store, source, times(), limits, metrics, threads.executor());
         return new Cache<>(engine, journal, () -> {

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -265,6 +266,48 @@ class CacheTest {
                 .isInstanceOf(CacheLoadException.class)
                 .hasMessage("cache prices: its loader failed for 1 key")
                 .hasRootCauseMessage("down");
+    }
+
+    @Test
+    void anEntryIsGivenWhereLoadingTakesLong() throws Exception {
+        Cache<Long, Long> cache =
+                built(builder().staleIfError(Duration.ofMinutes(5)).softLoadTimeout(Duration.ofMillis(20)));
+        cache.get(7L);
+        prices.awaitRead();
+        clock.pass(Duration.ofMinutes(11));
+        setCents(7, 1);
+        prices.hold();
+        assertThat(cache.get(7L)).isEqualTo(700);
+        prices.awaitRead();
+        prices.letGo();
+        await().untilAsserted(() -> assertThat(cache.get(7L)).isEqualTo(1));
+        assertThat(prices.asked()).hasSize(2);
+    }
+
+    @Test
+    void whoHasNothingToGiveWaits() throws Exception {
+        Cache<Long, Long> cache =
+                built(builder().staleIfError(Duration.ofMinutes(5)).softLoadTimeout(Duration.ofMillis(20)));
+        prices.hold();
+        CompletableFuture<Long> waiting = getting(cache, 7);
+        prices.awaitRead();
+        assertThatThrownBy(() -> waiting.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        prices.letGo();
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(700);
+    }
+
+    @Test
+    void aSoftTimeoutThatCannotBeIsRefused() {
+        assertThatThrownBy(
+                        () -> builder().softLoadTimeout(Duration.ofMillis(20)).build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("staleIfError");
+        assertThatThrownBy(() -> builder()
+                        .staleIfError(Duration.ofMinutes(1))
+                        .softLoadTimeout(Duration.ofSeconds(10))
+                        .build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("shorter than loadTimeout PT10S");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.pgstride.caching.internal;
 
+import io.pgstride.caching.CacheBusyException;
 import io.pgstride.caching.internal.Times.Use;
 import io.pgstride.caching.store.CacheStore;
 import io.pgstride.caching.store.Entry;
@@ -14,9 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -130,14 +135,29 @@ public final class Engine<K, V> {
     }
 
     private Map<K, Entry<V>> load(Set<K> missing, Map<K, Entry<V>> onError, Deadline deadline) {
-        try {
+        if (!onError.keySet().containsAll(missing)) {
             return misses.load(missing, deadline);
-        } catch (RuntimeException e) {
-            if (!onError.keySet().containsAll(missing)) {
-                throw e;
-            }
+        }
+        try {
+            return limits.isSoft() ? loadInPatience(missing, deadline) : misses.load(missing, deadline);
+        } catch (RuntimeException | TimeoutException e) {
             onError.forEach((key, entry) -> metrics.stale());
             return onError;
+        }
+    }
+
+    /** What takes longer goes on. */
+    private Map<K, Entry<V>> loadInPatience(Set<K> missing, Deadline deadline) throws TimeoutException {
+        try {
+            return CompletableFuture.supplyAsync(() -> misses.load(missing, deadline), executor)
+                    .get(limits.softLoadTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            return misses.load(missing, deadline);
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CacheBusyException(cache, deadline.whole(), limits.concurrentLoads());
         }
     }
 
