@@ -39,13 +39,14 @@ final class NearStaleness implements AutoCloseable {
 
     /** From the end of the invalidation to the last answer that was older, and zero if there was none; breaks and mends the link. */
     Duration round(Consumer<TcpProxy> harm) {
-        long id = next++;
+        long id = newRow();
         reader.awaitNear(id);
         return round(harm, id, key -> reader.cache().get(key));
     }
 
     Duration roundOfTheControl(Consumer<TcpProxy> harm) {
-        long id = next++;
+        long id = newRow();
+        writer.cache().get(id);
         StatefulRedisConnection<String, String> connection =
                 client.connect(RedisURI.create("redis://" + proxy.host() + ":" + proxy.port()));
         connection.addListener(message -> forget(message.getContent()));
@@ -54,6 +55,11 @@ final class NearStaleness implements AutoCloseable {
                 harm,
                 id,
                 key -> held.computeIfAbsent(key, absent -> writer.cache().get(absent)));
+    }
+
+    private long newRow() {
+        rows.put(next, 0L);
+        return next++;
     }
 
     private void forget(List<Object> message) {
@@ -83,10 +89,6 @@ final class NearStaleness implements AutoCloseable {
         proxy.cut();
         proxy.dropResponses(false);
         return Duration.ofNanos(last - written);
-    }
-
-    Map<Long, Long> rows() {
-        return rows;
     }
 
     /** Blocks until the reader holds entries again. */
