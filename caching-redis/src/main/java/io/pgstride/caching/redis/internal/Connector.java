@@ -46,9 +46,13 @@ public final class Connector implements AutoCloseable {
 
     /** A connection beside the one, which is the caller's to close. */
     CompletionStage<Link> another() {
-        return closed
-                ? CompletableFuture.failedStage(new UnavailableException("the backend is closed"))
-                : connect.get().thenApply(connection -> new Link(connection, cluster));
+        try {
+            return closed
+                    ? CompletableFuture.failedStage(new UnavailableException("the backend is closed"))
+                    : connect.get().thenApply(connection -> new Link(connection, cluster));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     CompletableFuture<Link> link() {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class NearStore<K, V> implements CacheStore<K, V>, Tracking.Near {
     private final CacheStore<K, V> redis;
     private final Tracking tracking;
+    private final Credit credit;
     private final Keys<K> names;
     private final Function<K, Set<String>> tagsOf;
     private final Clock clock;
@@ -37,6 +38,7 @@ final class NearStore<K, V> implements CacheStore<K, V>, Tracking.Near {
             CacheStore<K, V> redis, Tracking tracking, Keys<K> names, StoreSettings<K> settings, long maximumEntries) {
         this.redis = redis;
         this.tracking = tracking;
+        this.credit = tracking.credit();
         this.names = names;
         this.tagsOf = settings.tags();
         this.clock = settings.clock();
@@ -60,7 +62,7 @@ final class NearStore<K, V> implements CacheStore<K, V>, Tracking.Near {
         if (held == null) {
             return null;
         }
-        if (!tracking.vouchesFor(held.ticket())) {
+        if (!credit.vouchesFor(held.ticket())) {
             drop(key, held);
             return null;
         }
@@ -69,7 +71,7 @@ final class NearStore<K, V> implements CacheStore<K, V>, Tracking.Near {
     }
 
     private void drop(K key, Held<V> held) {
-        if (!tracking.isUnchanged(held.ticket()) && entries.asMap().remove(key, held)) {
+        if (!credit.isUnchanged(held.ticket()) && entries.asMap().remove(key, held)) {
             metrics.ended();
         }
     }
@@ -77,7 +79,7 @@ final class NearStore<K, V> implements CacheStore<K, V>, Tracking.Near {
     /** What is held and fresh is not asked for. */
     @Override
     public CompletionStage<Supplier<Map<K, Entry<V>>>> find(Set<K> keys) {
-        if (!tracking.isServing()) {
+        if (!credit.isServing()) {
             return redis.find(keys);
         }
         Map<K, Entry<V>> all = new HashMap<>();
@@ -88,7 +90,7 @@ final class NearStore<K, V> implements CacheStore<K, V>, Tracking.Near {
             if (held != null && held.freshUntil() > now) {
                 all.put(key, held);
             } else {
-                asked.put(key, tracking.ticket(places(key)));
+                asked.put(key, credit.ticket(places(key)));
             }
         }
         return asked.isEmpty()
@@ -103,7 +105,7 @@ final class NearStore<K, V> implements CacheStore<K, V>, Tracking.Near {
     }
 
     private void hold(K key, Entry<V> entry, @Nullable Ticket ticket) {
-        if (ticket != null && tracking.vouchesFor(ticket)) {
+        if (ticket != null && credit.vouchesFor(ticket)) {
             entries.put(key, new Held<>(entry, ticket));
         }
     }
@@ -158,8 +160,8 @@ final class NearStore<K, V> implements CacheStore<K, V>, Tracking.Near {
     }
 
     private <T> CompletionStage<T> changing(int[] places, Supplier<CompletionStage<T>> change) {
-        tracking.changed(places);
-        return change.get().whenComplete((done, failure) -> tracking.changed(places));
+        credit.changed(places);
+        return change.get().whenComplete((done, failure) -> credit.changed(places));
     }
 
     @Override

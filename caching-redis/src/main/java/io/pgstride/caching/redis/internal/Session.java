@@ -91,7 +91,7 @@ final class Session {
 
     private CompletableFuture<Ear> listen(Link link) {
         link.listen(this::said);
-        link.watch(there -> tracking.ended(this, "a connection that tells of changes is gone"));
+        link.watch(there -> tracking.failed(this, "a connection that tells of changes is gone"));
         List<Call> calls = new ArrayList<>(
                 List.of(Call.hello(), Call.track(beginnings), Call.info("server"), Call.info("replication")));
         calls.addAll(pings());
@@ -183,15 +183,20 @@ final class Session {
         if (!message.getType().equals(INVALIDATE)) {
             return;
         }
-        if (message.getContent().size() > 1 && message.getContent().get(1) instanceof List<?> keys) {
-            keys.forEach(key -> Stamps.ofKey((ByteBuffer) key).ifPresent(tracking.stamps()::raise));
-        } else {
-            tracking.ended(this, "all of its keys were deleted at once");
+        try {
+            List<Object> content = message.getContent();
+            if (content.size() > 1 && content.get(1) instanceof List<?> keys) {
+                keys.forEach(key -> tracking.credit().changed((ByteBuffer) key));
+            } else {
+                tracking.failed(this, "all of its keys were deleted at once");
+            }
+        } catch (RuntimeException e) {
+            fail(e);
         }
     }
 
     private void fail(Throwable failure) {
-        tracking.ended(this, reason(failure));
+        tracking.failed(this, reason(failure));
     }
 
     private static String reason(Throwable failure) {

@@ -24,7 +24,7 @@ public final class StoreFactory implements AutoCloseable {
     private final Collection<StoreMetrics> opened = new ConcurrentLinkedQueue<>();
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Tracking tracking;
-    private @Nullable Registration gauge;
+    private volatile Registration gauge = () -> {};
 
     /** With keys that begin with the prefix, and near entries that are stale for no longer than the bound. */
     public StoreFactory(Redis redis, String prefix, Duration nearBound, Telemetry telemetry) {
@@ -77,10 +77,14 @@ public final class StoreFactory implements AutoCloseable {
 
     /** What is wrong, by what is known here. */
     public List<Finding> findings() {
+        Optional<String> trouble = made().flatMap(Tracking::trouble);
+        return RedisFindings.of(prefix, redis.isLeftAlone(), trouble, List.copyOf(opened));
+    }
+
+    private Optional<Tracking> made() {
         lock.lock();
         try {
-            Optional<String> trouble = tracking == null ? Optional.empty() : tracking.trouble();
-            return RedisFindings.of(prefix, redis.isLeftAlone(), trouble, List.copyOf(opened));
+            return Optional.ofNullable(tracking);
         } finally {
             lock.unlock();
         }
@@ -89,14 +93,7 @@ public final class StoreFactory implements AutoCloseable {
     /** Nothing is given from memory any more. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            if (gauge != null && tracking != null) {
-                gauge.close();
-                tracking.close();
-            }
-        } finally {
-            lock.unlock();
-        }
+        made().ifPresent(Tracking::close);
+        gauge.close();
     }
 }

@@ -2,13 +2,10 @@ package io.pgstride.caching.redis.internal;
 
 import io.pgstride.caching.redis.internal.Held.Ticket;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether what is held in memory counts, by what the masters of Redis say of changes. Thread-safe.
+ * Hears of what changes in Redis, and so keeps the {@link Credit} of what is held in memory. Thread-safe.
  *
  * <p>What it relies on and keeps:
  *
@@ -25,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *       before Redis was asked. So whatever is heard of a change since the question ends the entry, even if the answer comes only after that.
  *   <li>What was changed before a ping was sent is heard of before its answer is. Redis appends what it has to say of changes at the end of each turn of its loop; so it is
  *       said before the answers of any later turn. In the turn of the ping itself it is said after the answer; but the ping had been sent when that turn began, hence before the
- *       change. One connection keeps the order, and Lettuce hands both over as it reads them, on one thread.
+ *       change. (Redis that reads by threads of its own may take up a ping in the turn in which it arrives; then this is late by what is left of that turn.) One connection keeps the order, and
+ *       Lettuce hands both over as it reads them, on one thread.
  *   <li>So entries may be given until a bound after the sending of the last ping that was answered, of the master that is furthest behind: what is stale then has been so for less
  *       than that bound. The clock is asked at each hit. A link that is half open, a timer that is late, a process that stood still end this by doing nothing.
  *   <li>A ping asks whether this very connection hears of changes. One that Lettuce has made again by itself does not.
@@ -45,22 +43,20 @@ final class Tracking implements AutoCloseable {
     /** Connections come and go; the log has what lasts. */
     private static final int LASTING = 2;
 
-    private static final long END_SECONDS = 5;
-
     private final String prefix;
     private final Redis redis;
     private final Duration bound;
-    private final Stamps stamps = new Stamps();
+    private final Duration pause;
+    private final Credit credit;
+    private final Ticker ticker;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Near> nears = new HashSet<>();
-    private @Nullable ScheduledThreadPoolExecutor thread;
     private @Nullable Session session;
     private boolean serving;
     private int failures;
     private long nextTry = System.nanoTime();
     private boolean closed;
-    private volatile String trouble = "it is being connected";
-    private volatile long until = System.nanoTime();
+    private String trouble = "it is being connected";
 
     /** Whoever holds entries. */
     interface Near {
@@ -75,6 +71,9 @@ final class Tracking implements AutoCloseable {
         this.prefix = prefix;
         this.redis = redis;
         this.bound = bound;
+        this.pause = bound.dividedBy(PINGS);
+        this.credit = new Credit(redis.gate());
+        this.ticker = new Ticker("pgstride-near-" + prefix, pause, this::tick);
         redis.watchToo(there -> {
             if (!there) {
                 end("the connection to Redis is gone");
@@ -82,82 +81,32 @@ final class Tracking implements AutoCloseable {
         });
     }
 
-    /** Before Redis is asked. */
-    Ticket ticket(int[] places) {
-        return new Ticket(places, stampsOf(places));
-    }
-
-    private long stampsOf(int[] places) {
-        return redis.gate().number() + stamps.sum(places);
-    }
-
-    /** Whether entries are given at all. */
-    boolean isServing() {
-        long end = until;
-        return System.nanoTime() - end < 0;
-    }
-
-    /** Whether anything was heard since. */
-    boolean isUnchanged(Ticket ticket) {
-        return stampsOf(ticket.places()) == ticket.stamps();
-    }
-
-    /** Whether an entry may be given. In this order: what was heard since then, not before, tells whether it is as it was. */
-    boolean vouchesFor(Ticket ticket) {
-        return isServing() && isUnchanged(ticket);
-    }
-
-    /** This process changes something. */
-    void changed(int[] places) {
-        for (int place : places) {
-            stamps.raise(place);
-        }
-    }
-
-    Stamps stamps() {
-        return stamps;
+    /** For those who hold entries. */
+    Credit credit() {
+        return credit;
     }
 
     /** From now on, its changes too are heard of. */
     void join(Near near) {
         lock.lock();
         try {
-            if (closed) {
-                return;
-            }
             nears.add(near);
-            if (thread == null) {
-                thread = thread();
-            }
+            end("another cache has joined");
         } finally {
             lock.unlock();
         }
-        end("another cache has joined");
-        soon(this::tick);
+        ticker.soon(this::tick);
     }
 
     void leave(Near near) {
         lock.lock();
         try {
-            nears.remove(near);
-            if (!nears.isEmpty()) {
-                return;
+            if (nears.remove(near) && nears.isEmpty()) {
+                end("no cache is left");
             }
         } finally {
             lock.unlock();
         }
-        end("no cache is left");
-    }
-
-    private ScheduledThreadPoolExecutor thread() {
-        ScheduledThreadPoolExecutor one = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread named = new Thread(task, "pgstride-near-" + prefix);
-            named.setDaemon(true);
-            return named;
-        });
-        long pause = bound.dividedBy(PINGS).toNanos();
-        var unused = one.scheduleAtFixedRate(this::tick, pause, pause, TimeUnit.NANOSECONDS);
-        return one;
     }
 
     /** Pings, or begins anew. */
@@ -175,7 +124,7 @@ final class Tracking implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        if (begins && current != null) {
+        if (current != null && begins) {
             current.begin();
         } else if (current != null) {
             current.ping();
@@ -184,140 +133,105 @@ final class Tracking implements AutoCloseable {
 
     /** Each master of the session has given its word. */
     void begun(Session by) {
-        boolean again;
+        lock.lock();
+        try {
+            if (session == by) {
+                credit.begin(by.pinged() + bound.toNanos());
+                serving = true;
+                if (failures >= LASTING) {
+                    LOG.info("Redis of '{}' tells of changes again: near caches are used", prefix);
+                }
+                failures = 0;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A master has answered a ping. */
+    void renewed(Session by) {
+        lock.lock();
+        try {
+            if (session == by && serving) {
+                credit.renew(by.pinged() + bound.toNanos());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** There is trouble with a session. */
+    void failed(Session by, String why) {
         lock.lock();
         try {
             if (session != by) {
                 return;
             }
-            again = failures >= LASTING;
-            failures = 0;
-            stamps.raiseAll();
-            serving = true;
-            until = by.pinged() + bound.toNanos();
-        } finally {
-            lock.unlock();
-        }
-        if (again) {
-            LOG.info("Redis of '{}' tells of changes again: near caches are used", prefix);
-        }
-    }
-
-    /** Masters have answered a ping. */
-    void renewed(Session by) {
-        lock.lock();
-        try {
-            if (session == by && serving) {
-                until = by.pinged() + bound.toNanos();
+            failures = serving ? 0 : failures + 1;
+            if (failures == LASTING) {
+                LOG.warn(
+                        "Redis of '{}' does not tell of changes ({}): near caches are bypassed, and it is tried again",
+                        prefix,
+                        why);
             }
+            end(why);
         } finally {
             lock.unlock();
         }
     }
 
     private void end(String why) {
-        Session current;
         lock.lock();
         try {
-            current = session;
-        } finally {
-            lock.unlock();
-        }
-        if (current != null) {
-            ended(current, why);
-        }
-    }
-
-    /** There is trouble. */
-    void ended(Session by, String why) {
-        boolean first;
-        lock.lock();
-        try {
-            if (session != by) {
+            Session last = session;
+            if (last == null) {
                 return;
             }
             session = null;
-            until = System.nanoTime();
-            stamps.raiseAll();
-            trouble = why;
-            failures = serving ? 0 : failures + 1;
-            first = failures == LASTING && !closed && !nears.isEmpty();
-            long pause = bound.dividedBy(PINGS).toNanos();
-            nextTry = until + (serving ? 0 : pause * Math.min(failures, LONGEST_PAUSE));
             serving = false;
+            trouble = why;
+            nextTry = credit.end() + pause.toNanos() * Math.min(failures, LONGEST_PAUSE);
+            last.close();
+            List<Near> held = List.copyOf(nears);
+            ticker.soon(() -> {
+                held.forEach(Near::clear);
+                tick();
+            });
         } finally {
             lock.unlock();
-        }
-        by.close();
-        soon(() -> {
-            nearsNow().forEach(Near::clear);
-            tick();
-        });
-        if (first) {
-            LOG.warn(
-                    "Redis of '{}' does not tell of changes ({}): near caches are bypassed, and it is tried again",
-                    prefix,
-                    why);
-        }
-    }
-
-    private Collection<Near> nearsNow() {
-        lock.lock();
-        try {
-            return Set.copyOf(nears);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void soon(Runnable task) {
-        ScheduledThreadPoolExecutor one;
-        lock.lock();
-        try {
-            one = thread;
-        } finally {
-            lock.unlock();
-        }
-        if (one != null) {
-            try {
-                one.execute(task);
-            } catch (RejectedExecutionException e) {
-                LOG.trace("Near caches of '{}' are closed", prefix);
-            }
         }
     }
 
     /** Why entries are not given, if that is so for a while. */
     Optional<String> trouble() {
-        boolean lasts = System.nanoTime() - until > bound.toNanos();
-        return lasts && !nearsNow().isEmpty() ? Optional.of(trouble) : Optional.empty();
+        lock.lock();
+        try {
+            return credit.endedNanos() > bound.toNanos() && !nears.isEmpty() ? Optional.of(trouble) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether there is somebody who holds entries and may not give them. */
     boolean isBypassed() {
-        return !isServing() && !nearsNow().isEmpty();
+        lock.lock();
+        try {
+            return !credit.isServing() && !nears.isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Ends the thread and the connections. */
     @Override
     public void close() {
-        ScheduledThreadPoolExecutor last;
         lock.lock();
         try {
             closed = true;
-            last = thread;
+            end("the backend is closed");
         } finally {
             lock.unlock();
         }
-        end("the backend is closed");
-        if (last == null) {
-            return;
-        }
-        last.shutdownNow();
-        try {
-            var unused = last.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        ticker.close();
     }
 }
