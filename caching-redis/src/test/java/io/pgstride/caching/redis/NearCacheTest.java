@@ -71,6 +71,16 @@ class NearCacheTest {
     }
 
     @Test
+    void onlyWhatIsNotHeldIsAskedFor() {
+        reader.awaitNear(1);
+        writer.cache().get(2L);
+        long hits = reader.hits();
+        assertThat(reader.cache().getAll(Set.of(1L, 2L))).isEqualTo(Map.of(1L, 10L, 2L, 20L));
+        assertThat(reader.hits()).isEqualTo(hits + 1);
+        assertThat(reader.loads()).isEqualTo(1);
+    }
+
+    @Test
     void whatThisProcessChangesIsGoneAtOnce() {
         for (long value = 11; value < 100; value++) {
             reader.awaitNear(1);

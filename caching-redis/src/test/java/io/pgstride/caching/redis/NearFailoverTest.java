@@ -3,10 +3,13 @@ package io.pgstride.caching.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import io.pgstride.testing.RedisCluster;
 import io.pgstride.testing.RedisReplication;
 import io.pgstride.testing.RedisServer;
@@ -72,6 +75,32 @@ class NearFailoverTest {
             await().atMost(LONG).until(reader::isBypassed);
             cluster.awaitOk();
             awaitHeard(reader, writer, 2);
+        }
+    }
+
+    /** Keys of such a slot may be changed by a server that has not been asked to tell. */
+    @Test
+    void aClusterWhoseSlotsMoveIsNotBelieved() {
+        try (RedisCluster cluster = RedisCluster.builder().start();
+                NearMember reader = member(cluster)) {
+            reader.awaitNear(1);
+            RedisServer master = cluster.masterOf("pgstride:{rows:1}:1");
+            RedisServer other = cluster.nodes().stream()
+                    .filter(node -> node != master)
+                    .findFirst()
+                    .orElseThrow();
+            int slot = SlotHash.getSlot("pgstride:{rows:1}:1");
+            RedisClient client = RedisClient.create();
+            try (StatefulRedisConnection<String, String> from = client.connect(RedisURI.create(master.uri()));
+                    StatefulRedisConnection<String, String> to = client.connect(RedisURI.create(other.uri()))) {
+                from.sync().clusterSetSlotMigrating(slot, to.sync().clusterMyId());
+                await().atMost(LONG).until(reader::isBypassed);
+                assertThat(reader.isNear(1)).isFalse();
+                from.sync().clusterSetSlotStable(slot);
+                reader.awaitNear(1);
+            } finally {
+                client.shutdown();
+            }
         }
     }
 
