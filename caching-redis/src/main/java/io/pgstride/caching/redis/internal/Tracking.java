@@ -21,16 +21,16 @@ import org.slf4j.LoggerFactory;
  *   <li>An entry counts as long as its {@link Ticket} does: the stamps of its key, of its tags and of everything, and the number of the outbox's {@link Gate}. They only rise, and were read
  *       before Redis was asked. So whatever is heard of a change since the question ends the entry, even if the answer comes only after that.
  *   <li>What was changed before a ping was sent is heard of before its answer is. Redis appends what it has to say of changes at the end of each turn of its loop; so it is
- *       said before the answers of any later turn. In the turn of the ping itself it is said after the answer; but the ping had been sent when that turn began, hence before the
- *       change. (Redis that reads by threads of its own may take up a ping in the turn in which it arrives; then this is late by what is left of that turn.) One connection keeps the order, and
- *       Lettuce hands both over as it reads them, on one thread.
+ *       said before the answers of any later turn. In the turn of the ping itself it is said after the answer; but the ping had been sent when that turn began, hence before
+ *       the change. (Redis that reads by threads of its own may take up a ping in the turn in which it arrives; then this is late by what is left of that turn.) One
+ *       connection keeps the order, and Lettuce hands both over as it reads them, on one thread.
  *   <li>So entries may be given until a bound after the sending of the last ping that was answered, of the master that is furthest behind: what is stale then has been so for less
  *       than that bound. The clock is asked at each hit. A link that is half open, a timer that is late, a process that stood still end this by doing nothing.
  *   <li>A ping asks whether this very connection hears of changes. One that Lettuce has made again by itself does not.
  *   <li>With the first trouble of any kind a {@link Session} is over for good, and nothing counts until another one has each master's word, and has found that these are the servers
  *       that commands go to. What is held then, or was asked for meanwhile, does not count: everything's stamp is raised.
- *   <li>What this process changes it stamps before Redis is told, so that nobody here is given it while Redis is being told, and again when Redis has answered or has not, as somebody may have
- *       asked in between.
+ *   <li>What this process changes it stamps before Redis is told, and again when Redis has answered or has not, as somebody may have asked in between: who comes after that is
+ *       not given what was.
  * </ol>
  *
  * <p>So nothing is given that Redis would not have given less than the bound before.
