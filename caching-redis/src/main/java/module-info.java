@@ -6,6 +6,7 @@ module io.pgstride.caching.redis {
     requires transitive lettuce.core;
     requires com.github.benmanes.caffeine;
     requires dev.failsafe.core;
+    requires io.netty.common;
     requires io.pgstride.batching;
     requires org.slf4j;
 

@@ -1,6 +1,7 @@
 package io.pgstride.benchmarks;
 
 import io.pgstride.benchmarks.batching.BatchingScenario;
+import io.pgstride.benchmarks.caching.CachingScenario;
 import io.pgstride.benchmarks.pagination.PaginationScenario;
 import io.pgstride.benchmarks.routing.RoutingScenario;
 import io.pgstride.benchmarks.run.Scenario;
@@ -9,8 +10,8 @@ import java.util.stream.Collectors;
 
 /** The registry: a new scenario is one class and one line here. */
 final class Scenarios {
-    static final Scenarios ALL =
-            new Scenarios(List.of(new PaginationScenario(), new BatchingScenario(), new RoutingScenario()));
+    static final Scenarios ALL = new Scenarios(
+            List.of(new PaginationScenario(), new BatchingScenario(), new RoutingScenario(), new CachingScenario()));
 
     private final List<Scenario> scenarios;
 

@@ -5,9 +5,11 @@ import io.pgstride.caching.internal.Journal;
 import io.pgstride.caching.store.Fence;
 import io.pgstride.core.ConsistencyToken;
 import io.pgstride.core.NoTransactionException;
+import io.pgstride.core.finding.Finding;
 import io.pgstride.core.transaction.TransactionHooks;
 import java.sql.Connection;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -151,6 +153,14 @@ public final class Cache<K, V> implements AutoCloseable {
      */
     public void invalidateTags(Collection<String> tags) {
         engine.invalidateTags(Set.copyOf(tags), Fence.now());
+    }
+
+    /**
+     * {@return what is wrong, by what this process has seen of late} {@code caching.low-hit-rate}, {@code slow-loads}, {@code failing-loads}, {@code rejected-loads},
+     * {@code unheard-invalidations}, {@code unknown-freshness}. Does not block.
+     */
+    public List<Finding> findings() {
+        return engine.findings();
     }
 
     /** Ends the cache's own threads, unless the executor is yours, and closes its store. What runs is finished. A second call does nothing. */

@@ -57,7 +57,7 @@ public final class CachingExample {
     }
 
     // tag::load[]
-    private static List<Result> load(DSLContext dsl, Results key) {
+    static List<Result> load(DSLContext dsl, Results key) {
         LOADS.incrementAndGet();
         return dsl.select(ANSWERS.USER_ID, count(), avg(ANSWERS.SCORE))
                 .from(ANSWERS)

@@ -114,6 +114,12 @@ class ExamplesTest {
     }
 
     @Test
+    void queriesInRedis() {
+        assertThat(printed(SharedQueryExample::main).lines())
+                .containsExactly("again, the same: true", "after a change, the same: false");
+    }
+
+    @Test
     void invalidationThatSurvives() {
         assertThat(printed(DurableCachingExample::main).lines())
                 .hasSize(2)

@@ -1,5 +1,6 @@
 package io.pgstride.benchmarks.server;
 
+import io.pgstride.testing.RedisServer;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ public final class Environment implements AutoCloseable {
     private final Consumer<String> console;
     private @Nullable Database postgres;
     private @Nullable Replicas replicas;
+    private @Nullable RedisServer redis;
 
     /**
      * An environment in which nothing runs yet.
@@ -55,6 +57,17 @@ public final class Environment implements AutoCloseable {
         return Replicas.start(standbys);
     }
 
+    /** The one Redis, which keeps nothing on disk; whoever asks for it may empty it. */
+    public RedisServer redis() {
+        RedisServer running = redis;
+        if (running == null) {
+            running = RedisServer.builder().start();
+            redis = running;
+            say("redis      " + running);
+        }
+        return running;
+    }
+
     /** Tells people what goes on. */
     public void say(String words) {
         console.accept(words);
@@ -64,8 +77,13 @@ public final class Environment implements AutoCloseable {
     public void close() throws SQLException {
         Database database = postgres;
         Replicas running = replicas;
+        RedisServer emptied = redis;
         postgres = null;
         replicas = null;
+        redis = null;
+        if (emptied != null) {
+            emptied.close();
+        }
         if (running != null) {
             running.close();
         }

@@ -38,7 +38,7 @@ public final class RedisValues<K, V> implements CacheBackend<K, V> {
     /**
      * {@return the same with keys of any type}
      *
-     * @param text names a key; different keys must have different texts, the same in each process
+     * @param text names a key, as by {@link KeyParts#join}; different keys must have different texts, the same in each process
      */
     public RedisValues<K, V> keys(Function<? super K, String> text) {
         return new RedisValues<>(stores, text, form, nearEntries);

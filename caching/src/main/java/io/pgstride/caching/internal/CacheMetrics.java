@@ -3,9 +3,8 @@ package io.pgstride.caching.internal;
 import io.pgstride.core.telemetry.Tags;
 import io.pgstride.core.telemetry.Telemetry;
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
 
-/** What a cache counts; thread-safe. Also kept here, so that findings can tell. */
+/** What a cache counts; thread-safe. */
 public final class CacheMetrics {
     private final Telemetry.Counter hitCounter;
     private final Telemetry.Counter staleCounter;
@@ -16,8 +15,7 @@ public final class CacheMetrics {
     private final Telemetry.Counter unreachable;
     private final Telemetry.Counter skipped;
     private final Telemetry.Timer loads;
-    private final LongAdder hits = new LongAdder();
-    private final LongAdder misses = new LongAdder();
+    private final Recent recent = new Recent();
 
     /** By the name of the cache. */
     public CacheMetrics(Telemetry telemetry, String cache) {
@@ -34,26 +32,27 @@ public final class CacheMetrics {
     }
 
     void hit() {
-        hits.increment();
         hitCounter.increment();
+        recent.hit();
     }
 
     void stale() {
-        hits.increment();
         staleCounter.increment();
     }
 
     void missed(int number) {
-        misses.add(number);
         missCounter.add(number);
+        recent.missed(number);
     }
 
     void rejected() {
         rejections.increment();
+        recent.rejected();
     }
 
     void loadFailed() {
         failures.increment();
+        recent.loadFailed();
     }
 
     /** A replica had not seen enough. */
@@ -71,15 +70,10 @@ public final class CacheMetrics {
 
     void loaded(Duration time) {
         loads.record(time);
+        recent.loaded(time.toNanos());
     }
 
-    /** Gets that were answered from the cache. */
-    public long hits() {
-        return hits.sum();
-    }
-
-    /** Gets that were not. */
-    public long misses() {
-        return misses.sum();
+    Recent recent() {
+        return recent;
     }
 }

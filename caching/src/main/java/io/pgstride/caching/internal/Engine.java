@@ -4,10 +4,12 @@ import io.pgstride.caching.internal.Times.Use;
 import io.pgstride.caching.store.CacheStore;
 import io.pgstride.caching.store.Entry;
 import io.pgstride.caching.store.Fence;
+import io.pgstride.core.finding.Finding;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +30,7 @@ public final class Engine<K, V> {
     private final Executor executor;
     private final Reach reach;
     private final Flights<K, V> flights = new Flights<>();
+    private final Loads<K, V> loads;
     private final MissPath<K, V> misses;
     private final PendingInvalidations<K> pending;
 
@@ -48,7 +51,7 @@ public final class Engine<K, V> {
         this.executor = executor;
         this.reach = new Reach(cache, metrics);
         this.pending = new PendingInvalidations<>(cache, store, reach, executor);
-        Loads<K, V> loads = new Loads<>(cache, source, limits, metrics);
+        this.loads = new Loads<>(cache, source, limits, metrics);
         this.misses = new MissPath<>(cache, flights, store, reach, loads, times, limits, pending);
     }
 
@@ -174,6 +177,11 @@ public final class Engine<K, V> {
         flights.invalidate(Set.of(key));
         return reach.tell(() -> store.put(key, times.entry(value, 1), commit))
                 || pending.invalidate(Set.of(key), commit);
+    }
+
+    /** What is wrong; does not block. */
+    public List<Finding> findings() {
+        return CacheFindings.of(cache, metrics.recent(), limits, pending.size(), loads.areUnknown());
     }
 
     /** Closes the store. */

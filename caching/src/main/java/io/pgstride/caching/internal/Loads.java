@@ -37,9 +37,9 @@ final class Loads<K, V> {
         this.bulkhead = new Semaphore(limits.concurrentLoads(), true);
     }
 
-    /** How many are running. */
-    int running() {
-        return limits.concurrentLoads() - bulkhead.availablePermits();
+    /** Whether nothing is stored, as nobody knows how fresh loads are. */
+    boolean areUnknown() {
+        return unknown.get() >= UNKNOWN_IN_A_ROW;
     }
 
     /** Reads; what a fence does not let pass is read again from the primary. */

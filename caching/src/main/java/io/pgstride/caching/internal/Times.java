@@ -52,12 +52,14 @@ public record Times(
         return new Entry<>(value, now, until, until + longest, loadMillis);
     }
 
+    /** Short for hits, of which it is most of what they do beside the look-up. */
     <V> Use use(Entry<V> entry) {
         long now = clock.millis();
+        return entry.freshUntil() - now > entry.loadMillis() * beta * FAR ? Use.FRESH : useNearItsEnd(entry, now);
+    }
+
+    private <V> Use useNearItsEnd(Entry<V> entry, long now) {
         double early = entry.loadMillis() * beta;
-        if (now < entry.freshUntil() - early * FAR) {
-            return Use.FRESH;
-        }
         if (now < entry.freshUntil()) {
             double draw = -Math.log(1 - ThreadLocalRandom.current().nextDouble());
             return now + early * draw >= entry.freshUntil() ? Use.REFRESH : Use.FRESH;

@@ -49,6 +49,9 @@ class UnheardInvalidationsTest {
             row = "changed";
             cache.invalidate(Set.of(1L));
             assertThat(cache.get(1L)).isEqualTo("changed");
+            assertThat(cache.findings())
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.key()).isEqualTo("caching.unheard-invalidations"));
             row = "changed again";
             cache.invalidateTags(Set.of("all"));
             assertThat(cache.get(1L)).isEqualTo("changed again");

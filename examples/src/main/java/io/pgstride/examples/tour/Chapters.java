@@ -1,6 +1,7 @@
 package io.pgstride.examples.tour;
 
 import io.pgstride.examples.tour.chapters.AnyOrdering;
+import io.pgstride.examples.tour.chapters.CachedResults;
 import io.pgstride.examples.tour.chapters.InsertLoopBatchCopy;
 import io.pgstride.examples.tour.chapters.OffsetAgainstKeyset;
 import io.pgstride.examples.tour.chapters.ReadsFromReplicas;
@@ -17,6 +18,7 @@ final class Chapters {
                 new AnyOrdering(),
                 new UpdateAgainstBackfill(),
                 new InsertLoopBatchCopy(),
-                new ReadsFromReplicas());
+                new ReadsFromReplicas(),
+                new CachedResults());
     }
 }

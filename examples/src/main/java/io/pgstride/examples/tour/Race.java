@@ -86,6 +86,12 @@ public final class Race {
         return Explain.on(dsl).analyze().plan(runner.query());
     }
 
+    /** A statement of one way alone, with its plan. */
+    public Statement explained(String way, Select<?> query) {
+        Runner runner = new Runner(way, query, List::of);
+        return statement(runner, plan(runner));
+    }
+
     private static Cost cost(List<Duration> times, QueryPlan plan) {
         Collections.sort(times);
         return new Cost(times.get(times.size() / 2), plan.buffers().shared());

@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Pauses and resumes the replay of each standby at random times. */
-final class Chaos {
+public final class Chaos {
     private static final int LONGEST_PAUSE_MILLIS = 40;
     private static final int LONGEST_REST_MILLIS = 60;
 
@@ -24,7 +24,7 @@ final class Chaos {
     }
 
     /** Runs work meanwhile; replay goes on when it has ended. */
-    static <T> T beside(List<ClusterHost> standbys, long seed, Callable<T> work) throws Exception {
+    public static <T> T beside(List<ClusterHost> standbys, long seed, Callable<T> work) throws Exception {
         Chaos chaos = new Chaos(standbys, seed);
         return Load.beside(standbys.size(), chaos::turn, () -> {
             try {

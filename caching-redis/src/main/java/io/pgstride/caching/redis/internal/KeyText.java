@@ -29,6 +29,6 @@ public final class KeyText<K> implements Function<K, String> {
         }
         throw new IllegalArgumentException(
                 "A key of " + own
-                        + " has no text that is known to be its own: String, Long, Integer, Short, UUID and enums do; say how with keys(function)");
+                        + " has no text that is known to be its own: String, Long, Integer, Short, UUID and enums do; say how with keys(function), as by KeyParts.join");
     }
 }

@@ -8,6 +8,9 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.push.PushMessage;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.resource.ClientResources;
+import io.netty.util.Timeout;
+import io.netty.util.TimerTask;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -48,14 +52,24 @@ final class Link implements AutoCloseable {
             answers.add(commands.get(i).exceptionallyCompose(failure -> again(call, failure, sent)));
         }
         dispatch(commands);
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList())
-                .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        sent.forEach(command -> command.cancel(true));
-                    }
-                });
+        CompletableFuture<List<List<byte[]>>> all = CompletableFuture.allOf(
+                        answers.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+        Timeout end = endIn(timeout, all);
+        return all.whenComplete((done, failure) -> {
+            end.cancel();
+            if (failure != null) {
+                sent.forEach(command -> command.cancel(true));
+            }
+        });
+    }
+
+    /** By Lettuce's own timer, which unlike the JDK's wakes no thread for each command; and as there, not on that timer's thread. */
+    private Timeout endIn(Duration timeout, CompletableFuture<?> unanswered) {
+        ClientResources resources = connection.getResources();
+        TimerTask task = over ->
+                resources.eventExecutorGroup().execute(() -> unanswered.completeExceptionally(new TimeoutException()));
+        return resources.timer().newTimeout(task, timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private CompletionStage<List<byte[]>> again(Call call, Throwable failure, Collection<AsyncCommand<?, ?, ?>> sent) {

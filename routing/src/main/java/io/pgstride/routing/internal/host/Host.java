@@ -202,9 +202,9 @@ public final class Host {
     }
 
     /** After it was. */
-    void ended(Lease lease, long nanos) {
+    void ended(Lease lease, long begun) {
         leases.remove(lease);
-        latency.observe(nanos);
+        observe(begun);
         left();
     }
 
@@ -214,8 +214,14 @@ public final class Host {
         }
     }
 
-    void probed(long nanos) {
-        latency.observe(nanos);
+    /** It has answered what it was asked then. */
+    void probed(long askedAt) {
+        observe(askedAt);
+    }
+
+    private void observe(long begun) {
+        long now = System.nanoTime();
+        latency.observe(now - begun, now);
     }
 
     /** Its connections are of no use any more: those that are idle go, and those in use where nobody would be told otherwise. */

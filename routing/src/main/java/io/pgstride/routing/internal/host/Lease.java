@@ -168,7 +168,7 @@ public final class Lease {
             host.ending(this);
             connection.close();
         } finally {
-            host.ended(this, System.nanoTime() - begun);
+            host.ended(this, begun);
             atEnd.run();
         }
     }

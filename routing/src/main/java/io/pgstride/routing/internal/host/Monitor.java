@@ -56,7 +56,7 @@ final class Monitor implements AutoCloseable {
     private void ask() {
         try {
             ProbeResult result = probe.ask();
-            host.probed(System.nanoTime() - result.askedAt());
+            host.probed(result.askedAt());
             failed = false;
             topology.answered(host, result);
         } catch (SQLException e) {

@@ -25,9 +25,8 @@ final class PeakEwma {
         cost = new AtomicReference<>(new Cost(0, System.nanoTime()));
     }
 
-    void observe(long nanos) {
-        long now = System.nanoTime();
-        cost.accumulateAndGet(new Cost(nanos, now), (old, sample) -> old.with(nanos, now));
+    void observe(long nanos, long now) {
+        cost.updateAndGet(old -> old.with(nanos, now));
     }
 
     double nanos(long now) {

@@ -45,12 +45,12 @@ final class Balancer {
         if (fit == 0) {
             return null;
         }
+        if (Long.bitCount(fit) == 1) {
+            return hosts.get(Long.numberOfTrailingZeros(fit));
+        }
         int one = draw(hosts, fit, total, now);
         Host first = hosts.get(one);
         long rest = fit & ~(1L << one);
-        if (rest == 0) {
-            return first;
-        }
         Host second = hosts.get(draw(hosts, rest, total - first.share(now), now));
         return second.cost(now) * CLEARLY < first.cost(now) ? second : first;
     }

@@ -90,7 +90,7 @@ public record Need(
 
     @Override
     public boolean hasLimits() {
-        return token != null || maxLagNanos != Long.MAX_VALUE;
+        return token != null || isBounded();
     }
 
     @Override
@@ -98,11 +98,15 @@ public record Need(
         if (reading.isPrimary()) {
             return writes || isWithin(reading.timeline());
         }
-        return !writes && isReplicaThatFits(reading, System.nanoTime());
+        return !writes && isReplicaThatFits(reading, isBounded() ? System.nanoTime() : 0);
+    }
+
+    private boolean isBounded() {
+        return maxLagNanos != Long.MAX_VALUE;
     }
 
     boolean isFresh(Reading replica, long now) {
-        return maxLagNanos == Long.MAX_VALUE || replica.lagNanos(now) <= maxLagNanos;
+        return !isBounded() || replica.lagNanos(now) <= maxLagNanos;
     }
 
     boolean hasReplayed(Reading replica) {

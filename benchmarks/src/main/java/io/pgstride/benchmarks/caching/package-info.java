@@ -1,0 +1,5 @@
+/** The scenario {@code caching}. */
+@NullMarked
+package io.pgstride.benchmarks.caching;
+
+import org.jspecify.annotations.NullMarked;
