@@ -4,6 +4,7 @@ module io.pgstride.caching.redis {
     requires static transitive com.fasterxml.jackson.databind;
     requires transitive io.pgstride.caching;
     requires transitive lettuce.core;
+    requires com.github.benmanes.caffeine;
     requires dev.failsafe.core;
     requires io.netty.common;
     requires io.pgstride.batching;

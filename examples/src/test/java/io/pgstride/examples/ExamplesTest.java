@@ -127,6 +127,11 @@ class ExamplesTest {
                 .isEqualTo("after: Ada L.");
     }
 
+    @Test
+    void cachingInRedisAndInMemory() {
+        assertThat(printed(NearCachingExample::main).lines()).containsExactly("before: Radia M.", "after: Ada L.");
+    }
+
     /** A program's main method. */
     @FunctionalInterface
     private interface Program {

@@ -16,7 +16,7 @@ import javax.sql.DataSource;
 
 /**
  * Redis as the place of caches that processes share: a single server, one that Sentinels watch, or a cluster, from version 5 on. One connection serves all caches of
- * a backend.
+ * a backend; one more to each master tells those with {@linkplain RedisValues#near near} entries what changes, and a daemon thread {@code pgstride-near-<prefix>} pings there.
  *
  * <pre>{@code
  * RedisClient client = RedisClient.create();
@@ -93,15 +93,16 @@ public final class RedisBackend implements AutoCloseable {
         return new OutboxRelayBuilder(target, primary);
     }
 
-    /** {@return what is wrong, by what is known here: Redis that does not answer, values that are too long or cannot be read} Does not block. */
+    /** {@return what is wrong, by what is known here: Redis that does not answer, values that are too long or cannot be read, near entries that are bypassed} Does not block. */
     public List<Finding> findings() {
         return stores.findings();
     }
 
-    /** Closes the connection. Caches that are still used go on without Redis. A second call does nothing. */
+    /** Closes the connections. Caches that are still used go on without Redis. A second call does nothing. */
     @Override
     public void close() {
         gauge.close();
+        stores.close();
         redis.close();
     }
 }

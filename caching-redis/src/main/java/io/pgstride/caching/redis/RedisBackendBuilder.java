@@ -24,12 +24,17 @@ public final class RedisBackendBuilder {
     /** How long Redis is left alone where nothing is set. */
     public static final Duration DEFAULT_PAUSE = Duration.ofSeconds(1);
 
+    /** How old at most is what near entries may miss, where nothing is set. */
+    public static final Duration DEFAULT_NEAR_STALENESS = Duration.ofMillis(1500);
+
+    private static final Duration LEAST_NEAR_STALENESS = Duration.ofMillis(50);
     private static final Pattern PREFIX = Pattern.compile("[\\p{Graph}&&[^{}%]]{1,64}");
 
     private final Connector connector;
     private String prefix = DEFAULT_PREFIX;
     private Duration timeout = DEFAULT_COMMAND_TIMEOUT;
     private BreakerSettings breaker = new BreakerSettings(DEFAULT_FAILURES, DEFAULT_PAUSE);
+    private Duration nearStaleness = DEFAULT_NEAR_STALENESS;
     private Telemetry telemetry = Telemetry.none();
 
     RedisBackendBuilder(Connector connector) {
@@ -81,7 +86,24 @@ public final class RedisBackendBuilder {
     }
 
     /**
-     * Sets where the state of the breaker goes: the gauge {@code pgstride.caching.redis.breaker-open}, by prefix. What the values do, goes to their cache's telemetry.
+     * Sets for how long {@link RedisValues#near near} entries may be given at most after they were changed, if Redis or the way to it fails just then; otherwise it is as long as
+     * a message takes. Redis is pinged three times in this time, and has half of it to answer.
+     *
+     * @param most at least 50 ms, and more than twice what Redis and the way to it take
+     * @return this
+     * @throws IllegalArgumentException if it is less than 50 ms
+     */
+    public RedisBackendBuilder nearStaleness(Duration most) {
+        if (most.compareTo(LEAST_NEAR_STALENESS) < 0) {
+            throw new IllegalArgumentException("nearStaleness " + most + " must be at least " + LEAST_NEAR_STALENESS);
+        }
+        nearStaleness = most;
+        return this;
+    }
+
+    /**
+     * Sets where the states go: the gauges {@code pgstride.caching.redis.breaker-open} and, if there are near entries, {@code pgstride.caching.redis.near-bypassed}, by prefix.
+     * What the values do, goes to their cache's telemetry.
      *
      * @param measurements none if not set
      * @return this
@@ -98,7 +120,10 @@ public final class RedisBackendBuilder {
                 "pgstride.caching.redis.breaker-open", Tags.of("prefix", prefix), () -> redis.isLeftAlone() ? 1 : 0);
         redis.connect();
         return new RedisBackend(
-                redis, new StoreFactory(redis, prefix), new OutboxTarget(redis, prefix, timeout), gauge);
+                redis,
+                new StoreFactory(redis, prefix, nearStaleness, telemetry),
+                new OutboxTarget(redis, prefix, timeout),
+                gauge);
     }
 
     private static Duration positive(String option, Duration time) {

@@ -21,16 +21,18 @@ public final class RedisValues<K, V> implements CacheBackend<K, V> {
     private final StoreFactory stores;
     private final Function<? super K, String> keys;
     private final ValueForm<V> form;
+    private final long nearEntries;
 
-    private RedisValues(StoreFactory stores, Function<? super K, String> keys, ValueForm<V> form) {
+    private RedisValues(StoreFactory stores, Function<? super K, String> keys, ValueForm<V> form, long nearEntries) {
         this.stores = stores;
         this.keys = keys;
         this.form = form;
+        this.nearEntries = nearEntries;
     }
 
     static <K, V> RedisValues<K, V> of(StoreFactory stores, Codec<V> codec) {
         return new RedisValues<>(
-                stores, new KeyText<>(), new ValueForm<>(codec, Integer.MAX_VALUE, DEFAULT_MAXIMUM_BYTES));
+                stores, new KeyText<>(), new ValueForm<>(codec, Integer.MAX_VALUE, DEFAULT_MAXIMUM_BYTES), 0);
     }
 
     /**
@@ -39,7 +41,7 @@ public final class RedisValues<K, V> implements CacheBackend<K, V> {
      * @param text names a key, as by {@link KeyParts#join}; different keys must have different texts, the same in each process
      */
     public RedisValues<K, V> keys(Function<? super K, String> text) {
-        return new RedisValues<>(stores, text, form);
+        return new RedisValues<>(stores, text, form, nearEntries);
     }
 
     /**
@@ -52,7 +54,7 @@ public final class RedisValues<K, V> implements CacheBackend<K, V> {
         if (bytes < 0) {
             throw new IllegalArgumentException("compressAbove " + bytes + " must be 0 bytes or more");
         }
-        return new RedisValues<>(stores, keys, new ValueForm<>(form.codec(), bytes, form.maximumBytes()));
+        return new RedisValues<>(stores, keys, new ValueForm<>(form.codec(), bytes, form.maximumBytes()), nearEntries);
     }
 
     /**
@@ -65,11 +67,25 @@ public final class RedisValues<K, V> implements CacheBackend<K, V> {
         if (bytes < 1) {
             throw new IllegalArgumentException("maximumBytes " + bytes + " must be at least 1 byte");
         }
-        return new RedisValues<>(stores, keys, new ValueForm<>(form.codec(), form.compressAbove(), bytes));
+        return new RedisValues<>(stores, keys, new ValueForm<>(form.codec(), form.compressAbove(), bytes), nearEntries);
+    }
+
+    /**
+     * {@return the same with values also held in memory, which are as good as those in Redis, but for {@link RedisBackendBuilder#nearStaleness}} They are shared by all who ask,
+     * so they must not be changed. It needs Redis 6 or later, and takes one more connection to each master; where Redis does not tell of changes, it is asked as if this were not set.
+     *
+     * @param maximumEntries at least 1
+     * @throws IllegalArgumentException if it is less
+     */
+    public RedisValues<K, V> near(long maximumEntries) {
+        if (maximumEntries < 1) {
+            throw new IllegalArgumentException("near: maximumEntries " + maximumEntries + " must be at least 1");
+        }
+        return new RedisValues<>(stores, keys, form, maximumEntries);
     }
 
     @Override
     public CacheStore<K, V> open(StoreSettings<K> settings) {
-        return stores.open(settings, keys, form);
+        return nearEntries > 0 ? stores.openNear(settings, keys, form, nearEntries) : stores.open(settings, keys, form);
     }
 }

@@ -62,7 +62,7 @@ public final class Engine<K, V> {
 
     /** The value of a key, by whatever it takes. */
     public @Nullable V get(K key) {
-        Entry<V> near = store.near(key);
+        Entry<V> near = pending.isHeard(key) ? store.near(key) : null;
         if (near != null && times.use(near) == Use.FRESH) {
             metrics.hit();
             return near.value();

@@ -86,6 +86,11 @@ final class PendingInvalidations<K> {
         return heard;
     }
 
+    /** Whether the store has heard all of this one. */
+    boolean isHeard(K key) {
+        return tags.isEmpty() && (keys.isEmpty() || !keys.containsKey(key));
+    }
+
     private void tellLater() {
         if (!closed && telling.compareAndSet(false, true)) {
             CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, this::run)

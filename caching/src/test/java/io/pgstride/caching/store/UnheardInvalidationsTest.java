@@ -18,11 +18,6 @@ class UnheardInvalidationsTest {
     private CacheStore<Long, String> deafStore(StoreSettings<Long> settings) {
         return new ForwardingStore(new CaffeineBackend<Long, String>(100).open(settings)) {
             @Override
-            public Entry<String> near(Long key) {
-                return null;
-            }
-
-            @Override
             public CompletionStage<Void> invalidate(Set<Long> keys, Fence fence) {
                 return deaf
                         ? CompletableFuture.failedStage(new IllegalStateException("deaf"))

@@ -8,6 +8,8 @@ import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,28 @@ final class Call {
         return new Call(CommandType.INFO, null, List.of(), List.of(text(section)));
     }
 
+    /** Has a connection speak RESP3, in which a server may say something unasked. */
+    static Call hello() {
+        return new Call(CommandType.HELLO, null, List.of(), List.of(text("3")));
+    }
+
+    /** Has a connection hear of all that changes below these prefixes, whoever changes it. */
+    static Call track(Collection<String> prefixes) {
+        List<byte[]> values = new ArrayList<>(List.of(text("TRACKING"), text("ON"), text("BCAST")));
+        prefixes.forEach(prefix -> values.addAll(List.of(text("PREFIX"), text(prefix))));
+        return new Call(CommandType.CLIENT, null, List.of(), List.copyOf(values));
+    }
+
+    /** Whether this very connection hears of changes: 0 if it does, -1 if not. */
+    static Call tracks() {
+        return new Call(CommandType.CLIENT, null, List.of(), List.of(text("GETREDIR")));
+    }
+
+    /** What a node knows of its cluster. */
+    static Call nodes() {
+        return new Call(CommandType.CLUSTER, null, List.of(), List.of(text("NODES")));
+    }
+
     static byte[] text(String text) {
         return text.getBytes(UTF_8);
     }
@@ -73,8 +97,8 @@ final class Call {
     private AsyncCommand<byte[], byte[], List<byte[]>> command(CommandType sent, CommandArgs<byte[], byte[]> args) {
         keys.forEach(key -> args.addKey(text(key)));
         values.forEach(args::add);
-        boolean one = type == CommandType.SET || type == CommandType.INFO;
+        boolean list = script != null || type == CommandType.MGET;
         return new AsyncCommand<>(
-                new Command<>(sent, one ? new OneText() : new ValueListOutput<>(ByteArrayCodec.INSTANCE), args));
+                new Command<>(sent, list ? new ValueListOutput<>(ByteArrayCodec.INSTANCE) : new Texts(), args));
     }
 }

@@ -1,8 +1,10 @@
 package io.pgstride.caching.redis.internal;
 
 import io.lettuce.core.api.StatefulConnection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -14,6 +16,7 @@ public final class Connector implements AutoCloseable {
     private final AtomicReference<@Nullable CompletableFuture<Link>> current = new AtomicReference<>();
     private final boolean cluster;
     private volatile Consumer<Boolean> watcher = there -> {};
+    private final List<Consumer<Boolean>> others = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     /** By what connects without blocking, to one server or to a cluster. */
@@ -29,6 +32,27 @@ public final class Connector implements AutoCloseable {
     /** Has somebody told when the connection is there, and when it is gone. */
     void watch(Consumer<Boolean> connected) {
         watcher = connected;
+    }
+
+    /** The same for as long as this is used. */
+    void watchToo(Consumer<Boolean> connected) {
+        others.add(connected);
+    }
+
+    private void changed(boolean there) {
+        watcher.accept(there);
+        others.forEach(other -> other.accept(there));
+    }
+
+    /** A connection beside the one, which is the caller's to close. */
+    CompletionStage<Link> another() {
+        try {
+            return closed
+                    ? CompletableFuture.failedStage(new UnavailableException("the backend is closed"))
+                    : connect.get().thenApply(connection -> new Link(connection, cluster));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     CompletableFuture<Link> link() {
@@ -53,9 +77,9 @@ public final class Connector implements AutoCloseable {
             connect.get().whenComplete((connection, failure) -> {
                 if (failure == null) {
                     Link link = new Link(connection, cluster);
-                    link.watch(there -> watcher.accept(there));
+                    link.watch(this::changed);
                     next.complete(link);
-                    watcher.accept(true);
+                    changed(true);
                 } else {
                     next.completeExceptionally(failure);
                 }

@@ -50,11 +50,26 @@ final class Keys<K> {
     }
 
     Names of(K key) {
-        return Names.of(slot(text.apply(key)), schemaVersion);
+        return Names.of(slotOf(key), schemaVersion);
+    }
+
+    /** What all keys of an entry begin with. */
+    String slotOf(K key) {
+        return slot(text.apply(key));
+    }
+
+    /** What all keys of a tag begin with. */
+    String slotOfTag(String tag) {
+        return slot(tag);
+    }
+
+    /** What all keys of the cache begin with, and no others. */
+    String beginning() {
+        return prefix + ":{" + cache + ":";
     }
 
     String value(K key) {
-        return slot(text.apply(key)) + schemaVersion;
+        return slotOf(key) + schemaVersion;
     }
 
     TagNames ofTag(String tag) {

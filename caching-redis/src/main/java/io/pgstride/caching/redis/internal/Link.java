@@ -4,6 +4,8 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.push.PushMessage;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.resource.ClientResources;
@@ -118,6 +120,11 @@ final class Link implements AutoCloseable {
                 connected.accept(false);
             }
         });
+    }
+
+    /** Tells what the server says unasked, on the thread that reads from it, and before what it answers after it; of one server only. */
+    void listen(Consumer<PushMessage> said) {
+        ((StatefulRedisConnection<byte[], byte[]>) connection).addListener(said::accept);
     }
 
     /** Whether there is a connection; otherwise commands would wait for it. */

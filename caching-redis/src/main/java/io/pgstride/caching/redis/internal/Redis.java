@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -67,6 +68,20 @@ public final class Redis implements AutoCloseable {
             connected.accept(there);
         });
         gate.close();
+    }
+
+    /** Tells somebody else the same; the gate stays as it is. */
+    void watchToo(Consumer<Boolean> connected) {
+        connector.watchToo(connected);
+    }
+
+    /** A connection beside the one that commands go by, which is the caller's to close. */
+    CompletionStage<Link> another() {
+        return connector.another();
+    }
+
+    boolean isCluster() {
+        return connector.isCluster();
     }
 
     /** Whether it has not answered, and has not done so since. */

@@ -5,12 +5,13 @@ import io.pgstride.core.finding.Finding;
 import io.pgstride.core.finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is wrong with Redis and with what is in it, by what the stores have seen. */
 final class RedisFindings {
     private RedisFindings() {}
 
-    static List<Finding> of(String prefix, boolean leftAlone, List<StoreMetrics> stores) {
+    static List<Finding> of(String prefix, boolean leftAlone, Optional<String> nearTrouble, List<StoreMetrics> stores) {
         List<Finding> findings = new ArrayList<>();
         if (leftAlone) {
             findings.add(Finding.of("caching.redis-unreachable", Severity.CRITICAL)
@@ -19,6 +20,12 @@ final class RedisFindings {
                             "Redis does not answer in time, and caches go on without it: look at it, and at the way to it.")
                     .build());
         }
+        nearTrouble.ifPresent(why -> findings.add(Finding.of("caching.near-bypassed", Severity.WARNING)
+                .subject(prefix)
+                .summary(
+                        "Redis does not tell of changes, so that near caches are bypassed: look at the reason; it must be Redis 6 or later, and its user may call HELLO, CLIENT and INFO.")
+                .evidence("reason", why)
+                .build()));
         for (StoreMetrics store : stores) {
             judge(
                     store,
