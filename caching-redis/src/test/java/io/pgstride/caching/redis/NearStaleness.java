@@ -37,7 +37,7 @@ final class NearStaleness implements AutoCloseable {
     private final Map<Long, Long> held = new ConcurrentHashMap<>();
     private long next;
 
-    /** From the end of the invalidation to the last answer that was older, and zero if there was none; breaks and mends the link. */
+    /** From the end of the invalidation to the last question that got an older answer, and zero if there was none; breaks and mends the link. */
     Duration round(Consumer<TcpProxy> harm) {
         long id = newRow();
         reader.awaitNear(id);
@@ -77,12 +77,12 @@ final class NearStaleness implements AutoCloseable {
         writer.write(id, -1);
         long written = System.nanoTime();
         long last = written;
-        long now = written;
-        while (now - written < LONGEST.toNanos()) {
-            boolean old = Objects.equals(get.apply(id), before);
-            now = System.nanoTime();
-            last = old ? now : last;
-            if (!old && now - last > NearMember.BOUND.toNanos() / 4) {
+        long asked = written;
+        while (asked - written < LONGEST.toNanos()) {
+            asked = System.nanoTime();
+            if (Objects.equals(get.apply(id), before)) {
+                last = asked;
+            } else if (asked - last > NearMember.BOUND.toNanos() / 4) {
                 break;
             }
         }
