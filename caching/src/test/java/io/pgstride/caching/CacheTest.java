@@ -10,6 +10,7 @@ import io.pgstride.core.transaction.Transactions;
 import io.pgstride.testing.PostgresTest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -294,6 +297,41 @@ class CacheTest {
         assertThatThrownBy(() -> waiting.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         prices.letGo();
         assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(700);
+    }
+
+    @Test
+    void manyKeysHaveOneTimeTogetherAndWhatWasLoadedStays() throws Exception {
+        Cache<Long, Long> cache =
+                built(builder().batchSize(1).loadTimeout(Duration.ofMillis(300)).loader(keys -> {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                    return Map.of();
+                }));
+        List<Long> keys = LongStream.range(0, 100).boxed().toList();
+        assertThatThrownBy(() -> cache.getAll(keys))
+                .isInstanceOf(CacheBusyException.class)
+                .hasMessageContaining("no value after 300 ms");
+        for (int i = 0; i < 100; i++) {
+            try {
+                assertThat(cache.getAll(keys)).isEmpty();
+                return;
+            } catch (CacheBusyException e) {
+                assertThat(i).as("each time some more are there").isLessThan(99);
+            }
+        }
+    }
+
+    @Test
+    void aNullKeyIsRefused() {
+        Cache<Long, Long> cache = built(builder());
+        assertThatThrownBy(() -> cache.get(none()))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("cache prices: a key is null; ask for none, or for another one");
+        assertThatThrownBy(() -> cache.getAll(Arrays.asList(1L, none()))).hasMessageContaining("a key is null");
+    }
+
+    @SuppressWarnings("NullAway") // As one who does not check.
+    private static Long none() {
+        return null;
     }
 
     @Test

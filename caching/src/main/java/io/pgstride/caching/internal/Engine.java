@@ -62,6 +62,7 @@ public final class Engine<K, V> {
 
     /** The value of a key, by whatever it takes. */
     public @Nullable V get(K key) {
+        requireKey(key);
         Entry<V> near = pending.isHeard(key) ? store.near(key) : null;
         if (near != null && times.use(near) == Use.FRESH) {
             metrics.hit();
@@ -70,11 +71,23 @@ public final class Engine<K, V> {
         return getAll(Set.of(key)).get(key);
     }
 
+    /** Callers need not check for null as this project does. */
+    private void requireKey(@Nullable Object key) {
+        if (key == null) {
+            throw new NullPointerException("cache " + cache + ": a key is null; ask for none, or for another one");
+        }
+    }
+
     /** Those values that there are. */
     public Map<K, V> getAll(Collection<? extends K> keys) {
-        Set<K> all = new LinkedHashSet<>(keys);
+        Set<K> all = asked(keys);
         Deadline deadline = Deadline.in(limits.loadTimeout());
         return complete(all, found(all).orElse(Map.of()), deadline);
+    }
+
+    private Set<K> asked(Collection<? extends K> keys) {
+        keys.forEach(this::requireKey);
+        return new LinkedHashSet<>(keys);
     }
 
     private Optional<Map<K, Entry<V>>> found(Set<K> keys) {
@@ -91,7 +104,7 @@ public final class Engine<K, V> {
 
     /** The same; only what is not there is loaded on the executor. */
     public CompletionStage<Map<K, V>> getAllAsync(Collection<? extends K> keys) {
-        Set<K> all = new LinkedHashSet<>(keys);
+        Set<K> all = asked(keys);
         Deadline deadline = Deadline.in(limits.loadTimeout());
         return store.find(known(all))
                 .thenApply(Supplier::get)

@@ -101,11 +101,14 @@ final class Leased<K, V> {
                 won.put(key, lease);
             }
         });
-        while (!won.isEmpty()) {
+        for (boolean first = true; !won.isEmpty(); first = false) {
             Map<K, Claim.Won<V>> batch = new HashMap<>();
             won.entrySet().stream().limit(limits.batch()).forEach(one -> batch.put(one.getKey(), one.getValue()));
             won.keySet().removeAll(batch.keySet());
             try {
+                if (!first) {
+                    loads.requireTime(deadline);
+                }
                 loadAndFill(batch, open, deadline, entries);
             } catch (RuntimeException | Error e) {
                 batch.putAll(won);

@@ -85,6 +85,18 @@ final class Loads<K, V> {
         }
     }
 
+    /** What is left of many keys is not begun when the time for all is over. */
+    void requireTime(Deadline deadline) {
+        if (deadline.isOver()) {
+            throw busy(deadline);
+        }
+    }
+
+    private CacheBusyException busy(Deadline deadline) {
+        metrics.rejected();
+        return new CacheBusyException(cache, deadline.whole(), limits.concurrentLoads());
+    }
+
     private void enter(Deadline deadline) {
         try {
             if (bulkhead.tryAcquire(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
@@ -93,7 +105,6 @@ final class Loads<K, V> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        metrics.rejected();
-        throw new CacheBusyException(cache, deadline.whole(), limits.concurrentLoads());
+        throw busy(deadline);
     }
 }
