@@ -93,7 +93,7 @@ public final class RedisBackend implements AutoCloseable {
         return new OutboxRelayBuilder(target, primary);
     }
 
-    /** {@return what is wrong, by what is known here: Redis that does not answer, values that are too long or cannot be read, near entries that are bypassed} Does not block. */
+    /** {@return what is wrong, by what is known here: Redis that does not answer, values that are too long or cannot be read, near entries that are bypassed, memory that is full} Does not block. */
     public List<Finding> findings() {
         return stores.findings();
     }

@@ -1,7 +1,5 @@
 package io.pgstride.caching.redis.internal;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,15 +15,7 @@ public record Incarnation(String runId, String replicationId) {
 
     /** By the sections "server" and "replication" of INFO; empty of a replica. */
     static Optional<Incarnation> of(List<List<byte[]>> sections) {
-        Map<String, String> fields = new HashMap<>();
-        for (List<byte[]> section : sections) {
-            new String(section.get(0), StandardCharsets.UTF_8).lines().forEach(line -> {
-                int colon = line.indexOf(':');
-                if (colon > 0) {
-                    fields.put(line.substring(0, colon), line.substring(colon + 1));
-                }
-            });
-        }
+        Map<String, String> fields = Info.fields(sections);
         return "master".equals(fields.get("role"))
                 ? Optional.of(
                         new Incarnation(fields.getOrDefault("run_id", ""), fields.getOrDefault("master_replid", "")))

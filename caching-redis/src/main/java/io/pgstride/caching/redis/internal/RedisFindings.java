@@ -11,7 +11,12 @@ import java.util.Optional;
 final class RedisFindings {
     private RedisFindings() {}
 
-    static List<Finding> of(String prefix, boolean leftAlone, Optional<String> nearTrouble, List<StoreMetrics> stores) {
+    static List<Finding> of(
+            String prefix,
+            boolean leftAlone,
+            Optional<String> nearTrouble,
+            Optional<Eviction.Policy> eviction,
+            List<StoreMetrics> stores) {
         List<Finding> findings = new ArrayList<>();
         if (leftAlone) {
             findings.add(Finding.of("caching.redis-unreachable", Severity.CRITICAL)
@@ -26,6 +31,16 @@ final class RedisFindings {
                         "Redis does not tell of changes, so that near caches are bypassed: look at the reason; it must be Redis 6 or later, and its user may call HELLO, CLIENT and INFO.")
                 .evidence("reason", why)
                 .build()));
+        eviction.ifPresent(policy ->
+                findings.add(Finding.of("caching.redis-evicts", policy.evicted() > 0 ? Severity.WARNING : Severity.INFO)
+                        .subject(prefix)
+                        .summary(
+                                "Redis drops keys when its memory is full, fences before their time among them, behind which what a lagging replica gave may be stored:"
+                                        + " give it more memory than entries take until they expire, or load from the primary.")
+                        .evidence("policy", policy.policy())
+                        .evidence("maximum-bytes", policy.maximumBytes())
+                        .evidence("evicted-keys", policy.evicted())
+                        .build()));
         for (StoreMetrics store : stores) {
             judge(
                     store,

@@ -21,6 +21,7 @@ public final class StoreFactory implements AutoCloseable {
     private final String prefix;
     private final Duration nearBound;
     private final Telemetry telemetry;
+    private final Eviction eviction;
     private final Collection<StoreMetrics> opened = new ConcurrentLinkedQueue<>();
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Tracking tracking;
@@ -29,6 +30,7 @@ public final class StoreFactory implements AutoCloseable {
     /** With keys that begin with the prefix, and near entries that are stale for no longer than the bound. */
     public StoreFactory(Redis redis, String prefix, Duration nearBound, Telemetry telemetry) {
         this.redis = redis;
+        this.eviction = new Eviction(redis);
         this.prefix = prefix;
         this.nearBound = nearBound;
         this.telemetry = telemetry;
@@ -39,6 +41,7 @@ public final class StoreFactory implements AutoCloseable {
             StoreSettings<K> settings, Function<? super K, String> keyText, ValueForm<V> form) {
         StoreMetrics metrics = new StoreMetrics(settings.telemetry(), settings.name());
         opened.add(metrics);
+        eviction.ask();
         return new RedisStore<>(redis, new Keys<>(prefix, settings, keyText), new Forms<>(form, metrics), settings);
     }
 
@@ -78,7 +81,7 @@ public final class StoreFactory implements AutoCloseable {
     /** What is wrong, by what is known here. */
     public List<Finding> findings() {
         Optional<String> trouble = made().flatMap(Tracking::trouble);
-        return RedisFindings.of(prefix, redis.isLeftAlone(), trouble, List.copyOf(opened));
+        return RedisFindings.of(prefix, redis.isLeftAlone(), trouble, eviction.policy(), List.copyOf(opened));
     }
 
     private Optional<Tracking> made() {
