@@ -99,8 +99,7 @@ public final class RoutingExample {
         // tag::write[]
         Transactions.on(dataSource).run(dsl -> {
             dsl.update(USERS).set(USERS.NAME, name).where(USERS.ID.eq(user)).execute();
-            TransactionHooks.of(dsl)
-                    .afterCommit(committed -> token.set(committed.token().orElseThrow()));
+            TransactionHooks.of(dsl).afterCommit(committed -> committed.token().ifPresent(token::set));
         });
         // end::write[]
         return Objects.requireNonNull(token.get());

@@ -11,5 +11,7 @@ public enum HostState {
     /** It was a primary, and another one has a later timeline: it must not take writes, and is not read from. */
     DEPOSED,
     /** It belongs to another cluster: its system identifier is not that of the others. */
-    FOREIGN
+    FOREIGN,
+    /** It is the same server as a host that is up, by its system identifier and when it was started. */
+    DUPLICATE
 }

@@ -4,6 +4,7 @@ import io.pgstride.core.ConsistencyToken;
 import io.pgstride.core.finding.Finding;
 import io.pgstride.routing.internal.RoutingEngine;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
@@ -37,6 +38,9 @@ import javax.sql.DataSource;
  * {@code connectionTimeout}), and throws {@link NoHostException} then. {@code docs/routing.md} has the diagram of a host's states and the table of what the wrapper does.
  */
 public final class RoutingDataSource extends RoutingView implements AutoCloseable {
+    private static final String NO_TOKEN =
+            "the token is null: its commit gave none, as where it wrote nothing or its DataSource is not wrapped withTokens(); read from primary()";
+
     private final RoutingEngine engine;
 
     RoutingDataSource(RoutingEngine engine) {
@@ -80,7 +84,7 @@ public final class RoutingDataSource extends RoutingView implements AutoCloseabl
      * @param commit its token, as an after-commit hook got it
      */
     public DataSource readYourWrites(ConsistencyToken commit) {
-        return on(Route.reads().after(commit));
+        return on(Route.reads().after(Objects.requireNonNull(commit, NO_TOKEN)));
     }
 
     /**

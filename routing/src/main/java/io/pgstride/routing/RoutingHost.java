@@ -17,6 +17,9 @@ public final class RoutingHost {
 
     private final String name;
     private final Optional<HikariConfig> config;
+    /** Up to the database, or its options. */
+    private static final Pattern SEVERAL_SERVERS = Pattern.compile("jdbc:postgresql://[^/?]*,");
+
     private final Optional<DataSource> pool;
     private final ProbeSource probes;
     private final double weight;
@@ -37,12 +40,17 @@ public final class RoutingHost {
      *
      * @param name at most 63 letters, digits, dots, hyphens and underscores; it is in messages and tags
      * @param config with a {@code jdbcUrl} of this host alone; copied when the pool is made
-     * @throws IllegalArgumentException if the name is malformed, or there is no {@code jdbcUrl}
+     * @throws IllegalArgumentException if the name is malformed, there is no {@code jdbcUrl}, or it names several servers
      */
     public static RoutingHost of(String name, HikariConfig config) {
         if (config.getJdbcUrl() == null) {
             throw new IllegalArgumentException("host " + requireName(name)
                     + " has no jdbcUrl in its HikariConfig; set one, or give a pool and the DataSource of its probes");
+        }
+        if (SEVERAL_SERVERS.matcher(config.getJdbcUrl()).lookingAt()) {
+            throw new IllegalArgumentException(
+                    "the URL of host " + requireName(name)
+                            + " names several servers, of which a connection and a probe may take different ones; give each a RoutingHost of its own");
         }
         return new RoutingHost(requireName(name), Optional.of(config), Optional.empty(), ProbeSource.of(config), 1);
     }
@@ -54,9 +62,14 @@ public final class RoutingHost {
      * @param pool of this host alone
      * @param probes opens connections to the same host past the pool; it is the one that fails when the host is down, so it should have a short timeout for
      *     connecting
-     * @throws IllegalArgumentException if the name is malformed
+     * @throws IllegalArgumentException if the name is malformed, or both are one
      */
     public static RoutingHost of(String name, DataSource pool, DataSource probes) {
+        if (pool == probes) {
+            throw new IllegalArgumentException(
+                    "the probes of host " + requireName(name)
+                            + " would wait for its pool when that has lent all; give them a DataSource of their own, such as a PGSimpleDataSource");
+        }
         return new RoutingHost(
                 requireName(name),
                 Optional.empty(),

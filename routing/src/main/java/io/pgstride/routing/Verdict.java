@@ -17,5 +17,7 @@ public enum Verdict {
     /** It was a primary, and there is a later one. */
     DEPOSED,
     /** It belongs to another cluster. */
-    FOREIGN
+    FOREIGN,
+    /** It is the same server as another host. */
+    DUPLICATE
 }

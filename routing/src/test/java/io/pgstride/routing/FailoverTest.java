@@ -169,6 +169,24 @@ class FailoverTest {
     }
 
     @Test
+    void oneServerUnderTwoNamesIsUsedOnceAndByTheOtherNameIfThatGoes() {
+        routing.addHost(RoutingHost.of("y", Hosts.config(a.url(database))));
+        routing.addHost(RoutingHost.of("z", Hosts.config(b.url(database))));
+        await().until(() -> routing.hosts().get(3).state() == HostState.DUPLICATE
+                && routing.hosts().get(4).state() == HostState.DUPLICATE);
+        assertThat(routing.findings())
+                .extracting(Finding::key)
+                .containsExactly("routing.duplicate-host", "routing.duplicate-host");
+        assertThat(routing.explain(Route.reads()).toString())
+                .contains("y: DUPLICATE, it is the same server as host " + a.name());
+        routing.removeHost(a.name());
+        await().until(() -> routing.hosts().get(2).state() == HostState.UP);
+        assertThat(Hosts.portOf(routing)).isEqualTo(a.port());
+        routing.removeHost("z");
+        await().untilAsserted(() -> assertThat(routing.findings()).isEmpty());
+    }
+
+    @Test
     void aForeignHostIsNotUsed() {
         try (PostgresCluster other = PostgresCluster.builder().standbys(0).start()) {
             String elsewhere = other.createDatabase("elsewhere");

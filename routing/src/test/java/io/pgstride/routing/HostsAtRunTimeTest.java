@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.pgstride.core.ConsistencyToken;
+import io.pgstride.core.finding.Finding;
 import io.pgstride.testing.ClusterHost;
 import io.pgstride.testing.PostgresCluster;
 import java.sql.Connection;
@@ -63,6 +65,55 @@ class HostsAtRunTimeTest {
             }
             connection.close();
         }
+    }
+
+    @Test
+    void aUrlOfSeveralServersIsRefused() {
+        HikariConfig two = Hosts.config(b.url(database).replace("//", "//" + "127.0.0.1:" + c.port() + ","));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RoutingHost.of("both", two))
+                .withMessageContaining("host both names several servers");
+    }
+
+    @Test
+    void aPoolIsNotItsOwnProbes() {
+        try (HikariDataSource pool = new HikariDataSource(Hosts.config(b.url(database)))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RoutingHost.of("b", pool, pool))
+                    .withMessageContaining("give them a DataSource of their own");
+        }
+    }
+
+    @Test
+    void aLoginThatIsRefusedIsSaidToBe() {
+        HikariConfig stranger = Hosts.config(b.url(database).replaceAll("user=[^&]*", "user=nobody"));
+        try (RoutingDataSource alone = RoutingDataSource.builder()
+                .host(RoutingHost.of("b", stranger))
+                .connectionTimeout(Duration.ofMillis(500))
+                .build()) {
+            assertThatThrownBy(() -> Hosts.portOf(alone))
+                    .rootCause()
+                    .hasMessageContaining("b: DOWN, it refuses the login of its probes: SQLSTATE 28000")
+                    .hasMessageContaining("Mend the hosts above");
+            assertThat(alone.findings())
+                    .extracting(Finding::key)
+                    .containsExactly("routing.host-down", "routing.no-primary");
+            alone.removeHost("b");
+            assertThatThrownBy(() -> Hosts.portOf(alone)).rootCause().hasMessageContaining("there are no hosts");
+        }
+    }
+
+    @Test
+    void aTokenThatIsNullIsRefusedByItsName() {
+        assertThatThrownBy(() -> routing.readYourWrites(none()))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageContaining("the token is null")
+                .hasMessageContaining("withTokens()");
+    }
+
+    @SuppressWarnings("NullAway") // As one who does not check.
+    private static ConsistencyToken none() {
+        return null;
     }
 
     /** However cheap the few that it has lent look beside the many of a larger one. */

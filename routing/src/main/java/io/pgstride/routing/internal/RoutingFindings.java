@@ -35,7 +35,11 @@ final class RoutingFindings {
     private void judge(HostStatus host, Duration maxLag) {
         switch (host.state()) {
             case UNKNOWN, DOWN ->
-                add(host, "routing.host-down", Severity.CRITICAL, "The host does not answer its probes.");
+                add(
+                        host,
+                        "routing.host-down",
+                        Severity.CRITICAL,
+                        "The host does not answer its probes, or refuses their login; the error says which.");
             case DEPOSED ->
                 add(
                         host,
@@ -44,13 +48,25 @@ final class RoutingFindings {
                         "The host takes writes beside the primary; what is written there is lost. Stop it, and make it a replica anew.");
             case FOREIGN ->
                 add(host, "routing.foreign-host", Severity.CRITICAL, "The host belongs to another cluster; remove it.");
+            case DUPLICATE ->
+                add(
+                        host,
+                        "routing.duplicate-host",
+                        Severity.WARNING,
+                        "The host is a server that another one is already; remove one of them.");
             case UP -> judgeLag(host, maxLag);
         }
     }
 
     private void judgeLag(HostStatus host, Duration maxLag) {
-        if (host.role() == HostRole.REPLICA
-                && host.lag().map(lag -> lag.compareTo(maxLag) > 0).orElse(true)) {
+        if (host.role() == HostRole.REPLICA && host.lag().isEmpty()) {
+            add(
+                    host,
+                    "routing.lagging-replica",
+                    Severity.WARNING,
+                    "Nobody knows how old what the replica shows is, so it serves no reads that have a limit: no primary was seen since it has replayed that.");
+        } else if (host.role() == HostRole.REPLICA
+                && host.lag().filter(lag -> lag.compareTo(maxLag) > 0).isPresent()) {
             add(
                     host,
                     "routing.lagging-replica",
@@ -76,7 +92,7 @@ final class RoutingFindings {
         if (hosts.stream().noneMatch(host -> host.state() == HostState.UP && host.role() == HostRole.PRIMARY)) {
             findings.add(Finding.of("routing.no-primary", Severity.CRITICAL)
                     .subject("hosts")
-                    .summary("No host takes writes: promote a replica, or mend the primary.")
+                    .summary("No host takes writes: mend what the other findings say, or promote a replica.")
                     .evidence("hosts", (long) hosts.size())
                     .build());
         }

@@ -4,6 +4,7 @@ import io.pgstride.core.SqlFailure;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /** Probes one host at its interval, or sooner when woken, on a thread of its own. */
 final class Monitor implements AutoCloseable {
@@ -13,6 +14,9 @@ final class Monitor implements AutoCloseable {
     /** To one that failed a connection would be opened each time, by every process that waits for it. */
     private static final long LEAST_GAP_AFTER_FAILURE_NANOS =
             Duration.ofMillis(100).toNanos();
+
+    /** The user, the password, the database, and what of them is missing (08004) or not allowed. */
+    private static final Pattern REFUSAL = Pattern.compile("28...|3D...|42501|08004");
 
     private final Host host;
     private final Probe probe;
@@ -62,7 +66,7 @@ final class Monitor implements AutoCloseable {
         } catch (SQLException e) {
             failed(describe(e));
         } catch (RuntimeException | Error e) {
-            failed(e.getClass().getSimpleName());
+            failed("it does not answer: " + e.getClass().getSimpleName());
         }
     }
 
@@ -75,7 +79,10 @@ final class Monitor implements AutoCloseable {
     private static String describe(SQLException e) {
         String state = new SqlFailure(e).state();
         String type = e.getCause() == null ? "" : e.getCause().getClass().getSimpleName();
-        return (type + (state.isEmpty() ? "" : " SQLSTATE " + state)).strip();
+        String what = REFUSAL.matcher(state).matches() ? "it refuses the login of its probes:" : "it does not answer:";
+        return String.join(" ", what, type, state.isEmpty() ? "" : "SQLSTATE " + state)
+                .replace("  ", " ")
+                .strip();
     }
 
     private void pause(long begun) {

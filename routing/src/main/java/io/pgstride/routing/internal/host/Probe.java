@@ -24,7 +24,7 @@ import org.postgresql.PGStatement;
  */
 final class Probe implements AutoCloseable {
     private static final String OPENED = """
-            SELECT (SELECT system_identifier FROM pg_control_system()), pg_postmaster_start_time()::text,
+            SELECT (SELECT system_identifier FROM pg_control_system()), extract(epoch from pg_postmaster_start_time())::text,
                    current_setting('wal_block_size')::integer,
                    current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer
                        - coalesce(current_setting('reserved_connections', true), '0')::integer""";
@@ -88,11 +88,12 @@ final class Probe implements AutoCloseable {
                         timeline,
                         lsn.beforePageHeader(blockSize),
                         systemIdentifier,
+                        postmaster,
                         connections,
                         askedAt);
             }
             timeline = Math.max(timeline, row.getInt(3));
-            return new ProbeResult(HostRole.REPLICA, timeline, lsn, systemIdentifier, connections, askedAt);
+            return new ProbeResult(HostRole.REPLICA, timeline, lsn, systemIdentifier, postmaster, connections, askedAt);
         }
     }
 

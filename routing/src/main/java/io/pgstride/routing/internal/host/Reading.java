@@ -58,12 +58,13 @@ public record Reading(
     /** For people and for gauges. */
     HostStatus status(String host, int inUse, Optional<Long> primaryPosition) {
         boolean answered = timeline > 0;
+        boolean up = state == HostState.UP;
         boolean replica = role == HostRole.REPLICA;
         Optional<Duration> lag = replica
                 ? Optional.ofNullable(freshAsOf).map(since -> Duration.ofNanos(System.nanoTime() - since))
-                : Optional.of(Duration.ZERO).filter(zero -> answered);
+                : Optional.of(Duration.ZERO).filter(zero -> up);
         Optional<Long> behind = primaryPosition
-                .filter(position -> answered)
+                .filter(position -> replica ? answered : up)
                 .map(position -> replica ? Math.max(0, position - lsn.value()) : 0);
         return new HostStatus(
                 host,

@@ -121,6 +121,10 @@ public final class Topology {
         if (systemIdentifier != null && systemIdentifier != result.systemIdentifier()) {
             return reading.state(HostState.FOREIGN, "its system identifier is another one than the primary's");
         }
+        Host twin = twin(host, result);
+        if (twin != null) {
+            return reading.state(HostState.DUPLICATE, "it is the same server as host " + twin.name());
+        }
         boolean second = isSecond(host, result);
         if (second || (result.role() == HostRole.PRIMARY && result.timeline() < view.timeline())) {
             return reading.state(
@@ -128,6 +132,20 @@ public final class Topology {
                     "it is a primary on timeline " + result.timeline() + " beside one on timeline " + view.timeline());
         }
         return reading;
+    }
+
+    /** A host that is used already, and is the same server: under two names it would be two primaries, or a replica that takes twice its share. */
+    private @Nullable Host twin(Host host, ProbeResult result) {
+        for (Host other : view.hosts()) {
+            ProbeResult word = words.get(other);
+            if (other != host
+                    && word != null
+                    && word.isOfSameServer(result)
+                    && other.reading().state() == HostState.UP) {
+                return other;
+            }
+        }
+        return null;
     }
 
     private boolean isSecond(Host host, ProbeResult result) {

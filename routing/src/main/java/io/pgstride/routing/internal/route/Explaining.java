@@ -51,7 +51,7 @@ public final class Explaining {
             Verdict verdict = verdict(host, need, now);
             candidates.add(
                     host == chosen
-                            ? new Candidate(status, Verdict.CHOSEN, whyChosen(status, verdict, need))
+                            ? new Candidate(status, Verdict.CHOSEN, whyChosen(view, status, verdict, need))
                             : new Candidate(status, verdict, reason(status, verdict, need)));
         }
         return new RouteExplanation(need.route(), candidates);
@@ -63,6 +63,7 @@ public final class Explaining {
             case UNKNOWN, DOWN -> Verdict.DOWN;
             case DEPOSED -> Verdict.DEPOSED;
             case FOREIGN -> Verdict.FOREIGN;
+            case DUPLICATE -> Verdict.DUPLICATE;
             case UP -> host.isSuspect() ? Verdict.DOWN : upVerdict(reading, need, now);
         };
     }
@@ -101,17 +102,20 @@ public final class Explaining {
                 switch (status.state()) {
                     case UNKNOWN -> "it has not answered yet";
                     case UP -> "a connection of it failed, and it has not answered since";
-                    default -> "it does not answer: " + status.error().orElse("");
+                    default -> status.error().orElse("it does not answer");
                 };
-            case DEPOSED, FOREIGN -> status.error().orElse("");
+            case DEPOSED, FOREIGN, DUPLICATE -> status.error().orElse("");
         };
     }
 
     /** By what it would have been had it not been chosen. */
-    private static String whyChosen(HostStatus status, Verdict otherwise, Need need) {
+    private static String whyChosen(View view, HostStatus status, Verdict otherwise, Need need) {
         return switch (otherwise) {
             case FIT -> "it fits" + lag(status);
-            case OTHER_ROLE -> "the primary, as no replica is fit; within the budget of its Fallback";
+            case OTHER_ROLE ->
+                view.hasNoReplica()
+                        ? "the primary, as there is no replica"
+                        : "the primary, as no replica is fit; within the budget of its Fallback";
             default -> "by the last way of its Fallback: " + reason(status, otherwise, need);
         };
     }

@@ -212,7 +212,8 @@ final class Request {
         long waited = (System.nanoTime() - need.since()) / 1_000_000;
         NoHostException refusal = new NoHostException(
                 what + ", after " + waited + " ms: " + explanation
-                        + "\nRaise the limits of the route, its Fallback, or connectionTimeout; or look at the hosts above",
+                        + (explanation.candidates().isEmpty() ? "there are no hosts; add one by addHost" : "")
+                        + "\nMend the hosts above; or raise the limits of the route, its Fallback, or connectionTimeout",
                 explanation);
         if (failure != null) {
             refusal.initCause(failure);
