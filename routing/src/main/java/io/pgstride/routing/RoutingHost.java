@@ -1,6 +1,7 @@
 package io.pgstride.routing;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.pgstride.routing.internal.host.ProbeSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,10 +63,10 @@ public final class RoutingHost {
      * @param pool of this host alone
      * @param probes opens connections to the same host past the pool; it is the one that fails when the host is down, so it should have a short timeout for
      *     connecting
-     * @throws IllegalArgumentException if the name is malformed, or both are one
+     * @throws IllegalArgumentException if the name is malformed, or both are one pool of HikariCP
      */
     public static RoutingHost of(String name, DataSource pool, DataSource probes) {
-        if (pool == probes) {
+        if (pool == probes && pool instanceof HikariDataSource) {
             throw new IllegalArgumentException(
                     "the probes of host " + requireName(name)
                             + " would wait for its pool when that has lent all; give them a DataSource of their own, such as a PGSimpleDataSource");
