@@ -100,6 +100,27 @@ class ConflictTest {
     }
 
     @Test
+    void andOnceMoreWhereTheNextHostHasTheSameToReplay() {
+        CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> {
+            try (Connection connection = routing.readOnly().getConnection()) {
+                return count(connection);
+            } catch (SQLException e) {
+                throw new CompletionException(e);
+            }
+        });
+        await().until(() -> cluster.standbys().stream().anyMatch(ConflictTest::sleeps));
+        ClusterHost next = cluster.standbys().stream()
+                .filter(standby -> !sleeps(standby))
+                .findFirst()
+                .orElseThrow();
+        next.pauseReplay();
+        Hosts.execute(routing, "truncate rows");
+        await().until(() -> sleeps(next));
+        next.resumeReplay();
+        assertThat(read.orTimeout(60, TimeUnit.SECONDS).join()).isZero();
+    }
+
+    @Test
     void aPreparedStatementIsRunElsewhereWithWhatIsBound() {
         assertThat(duringAConflict(() -> {
                     try (Connection connection = routing.readOnly().getConnection();

@@ -1,5 +1,6 @@
 package io.pgstride.routing.internal.jdbc;
 
+import io.pgstride.core.SqlFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,6 +31,9 @@ final class Repeating<S extends Statement> {
     interface Run<S extends Statement, T extends @Nullable Object> {
         T of(S statement) throws SQLException;
     }
+
+    /** The second time only where recovery cancels it again: what it does on one standby, as replaying a TRUNCATE, it may be about to do on the next. */
+    private static final int MOST_TIMES = 2;
 
     private final Moves moves;
     private final Making<S> making;
@@ -89,11 +93,7 @@ final class Repeating<S extends Statement> {
         try {
             return run.of(statement);
         } catch (SQLException e) {
-            Connection other = boundOnce || kept || cancelled ? null : elsewhere(e);
-            if (other == null) {
-                throw e;
-            }
-            return runAgain(run, other, e);
+            return runAgain(run, e, MOST_TIMES);
         }
     }
 
@@ -106,22 +106,32 @@ final class Repeating<S extends Statement> {
         }
     }
 
-    private <T extends @Nullable Object> T runAgain(Run<S, T> run, Connection other, SQLException first)
+    private <T extends @Nullable Object> T runAgain(Run<S, T> run, SQLException failure, int times)
             throws SQLException {
+        boolean mayRun = times == MOST_TIMES || (times > 0 && new SqlFailure(failure).isRetryable());
+        Connection other = !mayRun || boundOnce || kept || cancelled ? null : elsewhere(failure);
+        if (other == null) {
+            throw failure;
+        }
         try {
-            S made = making.of(other);
-            statement = made;
-            for (Setting<S> setting : settings.values()) {
-                setting.on(made);
-            }
+            S made = makeAgain(other);
             if (!cancelled) {
                 return run.of(made);
             }
-        } catch (SQLException second) {
-            second.addSuppressed(first);
-            throw second;
+        } catch (SQLException e) {
+            e.addSuppressed(failure);
+            return runAgain(run, e, times - 1);
         }
-        throw first;
+        throw failure;
+    }
+
+    private S makeAgain(Connection other) throws SQLException {
+        S made = making.of(other);
+        statement = made;
+        for (Setting<S> setting : settings.values()) {
+            setting.on(made);
+        }
+        return made;
     }
 
     void close() throws SQLException {
