@@ -321,6 +321,17 @@ class CacheTest {
     }
 
     @Test
+    void manyKeysAreManyLoadsWhateverTheStoreSays() {
+        Cache<Long, Long> cache =
+                built(builder().backend(new CaffeineBackend<>(100_000)).batchSize(500));
+        List<Long> keys = LongStream.range(0, 10_000).boxed().toList();
+        assertThat(cache.getAll(keys)).hasSize(100);
+        assertThat(prices.asked()).hasSize(20).allMatch(asked -> asked.size() == 500);
+        assertThat(cache.getAll(keys)).hasSize(100);
+        assertThat(prices.asked()).hasSize(20);
+    }
+
+    @Test
     void aNullKeyIsRefused() {
         Cache<Long, Long> cache = built(builder());
         assertThatThrownBy(() -> cache.get(none()))

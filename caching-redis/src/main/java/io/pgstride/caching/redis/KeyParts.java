@@ -6,7 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -39,8 +44,13 @@ public final class KeyParts {
             BigDecimal.class,
             BigInteger.class,
             LocalDate.class,
+            LocalTime.class,
             LocalDateTime.class,
+            OffsetTime.class,
             OffsetDateTime.class,
+            ZonedDateTime.class,
+            Year.class,
+            YearMonth.class,
             Instant.class,
             Duration.class);
 
@@ -51,9 +61,12 @@ public final class KeyParts {
      *
      * @param parts strings, whole and decimal numbers, booleans, UUIDs, enums, dates and times of {@code java.time}, null, and lists and sets of these; the order in a set does
      *     not matter
-     * @throws IllegalArgumentException if a part is of another type
+     * @throws IllegalArgumentException if a part is of another type, or there is none
      */
     public static String join(@Nullable Object... parts) {
+        if (parts.length == 0) {
+            throw new IllegalArgumentException("a key of no parts: give one at least");
+        }
         return Stream.of(parts).map(KeyParts::text).collect(Collectors.joining(","));
     }
 

@@ -53,6 +53,7 @@ class KeyPartsTest {
         assertThatThrownBy(() -> KeyParts.join(1.5))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("class java.lang.Double");
+        assertThatThrownBy(KeyParts::join).hasMessageContaining("no parts");
         assertThatThrownBy(() -> KeyParts.join(List.of(new Object()))).hasMessageContaining("class java.lang.Object");
     }
 

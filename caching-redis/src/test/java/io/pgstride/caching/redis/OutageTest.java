@@ -13,10 +13,12 @@ import io.pgstride.core.finding.Severity;
 import io.pgstride.testing.RedisServer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +103,14 @@ class OutageTest {
         assertGoesOnWithoutRedis();
         server.start();
         assertIsUsedAgain();
+    }
+
+    @Test
+    void manyKeysAreManyLoadsWithoutRedis() {
+        server.kill();
+        List<Long> keys = LongStream.range(0, 10_000).boxed().toList();
+        assertThat(cache.getAll(keys)).hasSize(10_000);
+        assertThat(loads).hasValue(20);
     }
 
     @Test

@@ -149,24 +149,44 @@ public final class Engine<K, V> {
 
     private Map<K, Entry<V>> load(Set<K> missing, Map<K, Entry<V>> onError, Deadline deadline) {
         if (!onError.keySet().containsAll(missing)) {
-            return misses.load(missing, deadline);
+            return loadInParts(missing, deadline);
         }
         try {
-            return limits.isSoft() ? loadInPatience(missing, deadline) : misses.load(missing, deadline);
+            return limits.isSoft() ? loadInPatience(missing, deadline) : loadInParts(missing, deadline);
         } catch (RuntimeException | TimeoutException e) {
             onError.forEach((key, entry) -> metrics.stale());
             return onError;
         }
     }
 
+    /** So that leases are not held for what has yet to wait for its turn, nor a store asked for too much at once. */
+    private Map<K, Entry<V>> loadInParts(Set<K> missing, Deadline deadline) {
+        if (missing.size() <= limits.batch()) {
+            return misses.load(missing, deadline);
+        }
+        List<K> all = List.copyOf(missing);
+        Map<K, Entry<V>> entries = new HashMap<>();
+        for (int from = 0; from < all.size(); from += limits.batch()) {
+            if (from > 0) {
+                loads.requireTime(deadline);
+            }
+            List<K> part = all.subList(from, Math.min(all.size(), from + limits.batch()));
+            entries.putAll(misses.load(Set.copyOf(part), deadline));
+        }
+        return entries;
+    }
+
     /** What takes longer goes on. */
     private Map<K, Entry<V>> loadInPatience(Set<K> missing, Deadline deadline) throws TimeoutException {
         try {
-            return CompletableFuture.supplyAsync(() -> misses.load(missing, deadline), executor)
+            return CompletableFuture.supplyAsync(() -> loadInParts(missing, deadline), executor)
                     .get(limits.softLoadTimeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            return misses.load(missing, deadline);
+            return loadInParts(missing, deadline);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw new CompletionException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -101,14 +101,11 @@ final class Leased<K, V> {
                 won.put(key, lease);
             }
         });
-        for (boolean first = true; !won.isEmpty(); first = false) {
+        while (!won.isEmpty()) {
             Map<K, Claim.Won<V>> batch = new HashMap<>();
             won.entrySet().stream().limit(limits.batch()).forEach(one -> batch.put(one.getKey(), one.getValue()));
             won.keySet().removeAll(batch.keySet());
             try {
-                if (!first) {
-                    loads.requireTime(deadline);
-                }
                 loadAndFill(batch, open, deadline, entries);
             } catch (RuntimeException | Error e) {
                 batch.putAll(won);
