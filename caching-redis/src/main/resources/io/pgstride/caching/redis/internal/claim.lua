@@ -11,6 +11,10 @@ local there = ARGV[3] == '1' and value(KEYS[1])
 if not there or #there > tonumber(ARGV[5]) or (tonumber(there:sub(27, 41)) or 0) <= tonumber(ARGV[4]) then
     there = ''
 end
+-- Of another type; so that it is counted, as MGET does not tell it from nothing.
+if there == '' and type(redis.pcall('GET', KEYS[1])) == 'table' then
+    there = '?'
+end
 if won then
     return {'won', standing(KEYS[3]) or '', there}
 end
