@@ -31,18 +31,18 @@ public final class CacheMetrics {
         loads = telemetry.timer("pgstride.caching.loads", tags);
     }
 
-    void hit() {
+    void hit(long now) {
         hitCounter.increment();
-        recent.hit();
+        recent.hit(now);
     }
 
     void stale() {
         staleCounter.increment();
     }
 
-    void missed(int number) {
+    void missed(int number, long now) {
         missCounter.add(number);
-        recent.missed(number);
+        recent.missed(number, now);
     }
 
     void rejected() {

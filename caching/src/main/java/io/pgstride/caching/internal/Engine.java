@@ -64,9 +64,12 @@ public final class Engine<K, V> {
     public @Nullable V get(K key) {
         requireKey(key);
         Entry<V> near = pending.isHeard(key) ? store.near(key) : null;
-        if (near != null && times.use(near) == Use.FRESH) {
-            metrics.hit();
-            return near.value();
+        if (near != null) {
+            long now = times.now();
+            if (times.use(near, now) == Use.FRESH) {
+                metrics.hit(now);
+                return near.value();
+            }
         }
         return getAll(Set.of(key)).get(key);
     }
@@ -123,16 +126,17 @@ public final class Engine<K, V> {
         Map<K, Entry<V>> onError = new HashMap<>();
         Set<K> refresh = new HashSet<>();
         Set<K> missing = new LinkedHashSet<>();
+        long now = times.now();
         for (K key : keys) {
             Entry<V> entry = found.get(key);
-            Use use = entry == null ? Use.NONE : times.use(entry);
+            Use use = entry == null ? Use.NONE : times.use(entry, now);
             if (entry != null && use == Use.ON_ERROR) {
                 onError.put(key, entry);
             }
             if (entry == null || use == Use.ON_ERROR || use == Use.NONE) {
                 missing.add(key);
             } else {
-                metrics.hit();
+                metrics.hit(now);
                 put(values, key, entry);
                 if (use == Use.REFRESH) {
                     refresh.add(key);
@@ -141,7 +145,7 @@ public final class Engine<K, V> {
         }
         refresh(refresh);
         if (!missing.isEmpty()) {
-            metrics.missed(missing.size());
+            metrics.missed(missing.size(), now);
             load(missing, onError, deadline).forEach((key, entry) -> put(values, key, entry));
         }
         return values;

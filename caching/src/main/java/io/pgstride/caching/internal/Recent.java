@@ -1,27 +1,24 @@
 package io.pgstride.caching.internal;
 
-import java.util.concurrent.ThreadLocalRandom;
-
 /** How a cache has fared of late, for its findings. Thread-safe. */
 final class Recent {
-    /** A hit in memory costs little more than counting it; so one in as many is counted, drawn by lot, and of misses as well. */
-    private static final int DRAWN = 16;
+    /** A hit in memory costs little more than counting it. So gets are counted in one millisecond of as many only, hits and misses alike. */
+    private static final int COUNTED = 16;
 
     private final RecentMean hits = new RecentMean();
     private final RecentMean loadNanos = new RecentMean();
     private final RecentMean failures = new RecentMean();
     private final RecentMean rejections = new RecentMean();
 
-    void hit() {
-        if (ThreadLocalRandom.current().nextInt(DRAWN) == 0) {
+    void hit(long now) {
+        if (now % COUNTED == 0) {
             hits.add(1, 1);
         }
     }
 
-    void missed(int number) {
-        int drawn = (number + ThreadLocalRandom.current().nextInt(DRAWN)) / DRAWN;
-        if (drawn > 0) {
-            hits.add(0, drawn);
+    void missed(int number, long now) {
+        if (now % COUNTED == 0) {
+            hits.add(0, number);
         }
     }
 

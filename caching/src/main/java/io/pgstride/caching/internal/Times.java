@@ -52,9 +52,12 @@ public record Times(
         return new Entry<>(value, now, until, until + longest, loadMillis);
     }
 
+    long now() {
+        return clock.millis();
+    }
+
     /** Short for hits, of which it is most of what they do beside the look-up. */
-    <V> Use use(Entry<V> entry) {
-        long now = clock.millis();
+    <V> Use use(Entry<V> entry, long now) {
         return entry.freshUntil() - now > entry.loadMillis() * beta * FAR ? Use.FRESH : useNearItsEnd(entry, now);
     }
 
