@@ -59,7 +59,7 @@ class CacheFindingsTest {
         try (Cache<Long, Long> cache = inMemory().build()) {
             assertThat(cache.findings()).isEmpty();
             for (long i = 0; i < MANY; i++) {
-                assertThat(cache.get(i % 100)).isEqualTo((i % 100) * (i % 100));
+                assertThat(cache.get(i % 50)).isEqualTo((i % 50) * (i % 50));
             }
             assertThat(cache.findings()).isEmpty();
         }
