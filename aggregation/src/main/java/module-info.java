@@ -1,0 +1,11 @@
+/** Counts, counters, derived columns, summary tables and materialized views. */
+module io.pgstride.aggregation {
+    requires static transitive org.jspecify;
+    requires transitive io.pgstride.core;
+    requires io.pgstride.batching;
+    requires org.slf4j;
+
+    exports io.pgstride.aggregation.count;
+    exports io.pgstride.aggregation.counter;
+    exports io.pgstride.aggregation.view;
+}
