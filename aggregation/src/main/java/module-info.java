@@ -5,7 +5,6 @@ module io.pgstride.aggregation {
     requires io.pgstride.batching;
     requires org.slf4j;
 
-    exports io.pgstride.aggregation.count;
+    exports io.pgstride.aggregation;
     exports io.pgstride.aggregation.counter;
-    exports io.pgstride.aggregation.view;
 }
