@@ -7,4 +7,5 @@ module io.pgstride.aggregation {
 
     exports io.pgstride.aggregation;
     exports io.pgstride.aggregation.counter;
+    exports io.pgstride.aggregation.summary;
 }

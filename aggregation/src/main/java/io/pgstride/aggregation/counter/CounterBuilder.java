@@ -1,8 +1,8 @@
 package io.pgstride.aggregation.counter;
 
 import io.pgstride.aggregation.internal.counter.CounterCalls;
-import io.pgstride.aggregation.internal.counter.CounterNames;
 import io.pgstride.aggregation.internal.counter.CounterSpec;
+import io.pgstride.aggregation.internal.upkeep.Declared;
 import io.pgstride.core.Identifiers;
 import java.util.Objects;
 import org.jooq.Condition;
@@ -93,32 +93,15 @@ public final class CounterBuilder<K, N extends Number> {
      * @throws IllegalArgumentException if a table has no schema, or the column is of a floating point type
      */
     public Counter<K, N> build() {
-        requireSchema(parent);
-        requireSchema(child);
-        requireExact(column);
+        Declared.requireSchema(parent);
+        Declared.requireSchema(child);
+        Declared.requireExact(column);
         if (summed != null) {
-            requireExact(summed);
+            Declared.requireExact(summed);
         }
         String base = name == null ? Identifiers.derive(parent.getName(), column.getName()) : name;
         CounterSpec spec =
                 new CounterSpec(base, parent, key, column, child, foreignKey, summed, condition, byTriggers, storage);
-        return new Counter<>(spec, new CounterCalls<>(CounterNames.of(spec), foreignKey, column));
-    }
-
-    private static void requireSchema(Table<?> table) {
-        if (!table.getQualifiedName().qualified()) {
-            throw new IllegalArgumentException("table " + table.getName()
-                    + " has no schema, and functions of the database need it, as they may not depend on"
-                    + " the search path; give DSL.table(DSL.name(\"public\", \"" + table.getName() + "\"))");
-        }
-    }
-
-    private static void requireExact(Field<? extends Number> field) {
-        Class<? extends Number> type = field.getType();
-        if (type == Double.class || type == Float.class) {
-            throw new IllegalArgumentException(
-                    "field " + field.getName() + " is of floating point, whose sums depend on the order of additions;"
-                            + " use numeric, or count in whole units");
-        }
+        return new Counter<>(spec, new CounterCalls<>(spec.names(), foreignKey, column));
     }
 }

@@ -89,6 +89,6 @@ record Conversion(CounterSpec spec, Upkeep<?, ?> upkeep, DataSource dataSource, 
     }
 
     private Table<?> table(Side side) {
-        return DSL.table(CounterNames.of(spec).object(side.suffix()));
+        return DSL.table(spec.names().object(side.suffix()));
     }
 }

@@ -3,6 +3,7 @@ package io.pgstride.aggregation.internal.counter;
 import static org.jooq.impl.DSL.function;
 import static org.jooq.impl.DSL.val;
 
+import io.pgstride.aggregation.internal.upkeep.ObjectNames;
 import io.pgstride.core.Identifiers;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of a key
  * @param <N> the type of the counter
  */
-public record CounterCalls<K, N extends Number>(CounterNames names, Field<K> key, Field<N> number) {
+public record CounterCalls<K, N extends Number>(ObjectNames names, Field<K> key, Field<N> number) {
     /** The counter's name, with its schema. */
     String name() {
         return Identifiers.quoted(DSL.quotedName(names.schema(), names.base()));

@@ -7,6 +7,7 @@ import static io.pgstride.aggregation.internal.upkeep.Rendering.rowAlias;
 import static io.pgstride.aggregation.internal.upkeep.Rendering.type;
 
 import io.pgstride.aggregation.counter.CounterStorage;
+import io.pgstride.aggregation.internal.upkeep.ObjectNames;
 import io.pgstride.aggregation.internal.upkeep.Pending;
 import io.pgstride.aggregation.internal.upkeep.SqlFile;
 import io.pgstride.core.Identifiers;
@@ -27,12 +28,12 @@ final class CounterParts {
             List.of("inserted", "deleted", "updated", "truncated", "parent_deleted", "parent_rekeyed");
 
     private final CounterSpec spec;
-    private final CounterNames names;
+    private final ObjectNames names;
     private final Map<String, String> fixed = new HashMap<>();
 
     CounterParts(CounterSpec spec) {
         this.spec = spec;
-        this.names = CounterNames.of(spec);
+        this.names = spec.names();
         fillNames();
         fillTables();
     }

@@ -1,6 +1,7 @@
 package io.pgstride.aggregation.internal.counter;
 
 import io.pgstride.aggregation.counter.CounterStorage;
+import io.pgstride.aggregation.internal.upkeep.ObjectNames;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Table;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param summed what is summed; null to count
  * @param condition of the rows that count
  * @param byTriggers or by the application
+ * @param storage where changes go
  */
 public record CounterSpec(
         String name,
@@ -29,4 +31,10 @@ public record CounterSpec(
         @Nullable Field<? extends Number> summed,
         Condition condition,
         boolean byTriggers,
-        CounterStorage storage) {}
+        CounterStorage storage) {
+
+    /** In the parent's schema. */
+    public ObjectNames names() {
+        return new ObjectNames(parent.getQualifiedName().first(), name);
+    }
+}
