@@ -1,10 +1,11 @@
 package io.pgstride.aggregation.counter;
 
-import static io.pgstride.aggregation.counter.Shop.CUSTOMERS;
-import static io.pgstride.aggregation.counter.Shop.ORDERS;
+import static io.pgstride.aggregation.storm.Shop.CUSTOMERS;
+import static io.pgstride.aggregation.storm.Shop.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgstride.aggregation.storm.Shop;
 import io.pgstride.core.transaction.Retry;
 import io.pgstride.core.transaction.TransactionHooks;
 import io.pgstride.core.transaction.Transactions;

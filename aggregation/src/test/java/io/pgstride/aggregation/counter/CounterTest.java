@@ -1,9 +1,10 @@
 package io.pgstride.aggregation.counter;
 
-import static io.pgstride.aggregation.counter.Shop.CUSTOMERS;
-import static io.pgstride.aggregation.counter.Shop.ORDERS;
+import static io.pgstride.aggregation.storm.Shop.CUSTOMERS;
+import static io.pgstride.aggregation.storm.Shop.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgstride.aggregation.storm.Shop;
 import io.pgstride.testing.PostgresTest;
 import java.util.List;
 import java.util.stream.Stream;

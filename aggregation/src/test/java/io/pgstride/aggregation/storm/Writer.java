@@ -1,4 +1,4 @@
-package io.pgstride.aggregation.counter;
+package io.pgstride.aggregation.storm;
 
 import java.io.IOException;
 import java.io.StringReader;

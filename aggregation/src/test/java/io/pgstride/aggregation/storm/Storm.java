@@ -1,4 +1,4 @@
-package io.pgstride.aggregation.counter;
+package io.pgstride.aggregation.storm;
 
 import static org.awaitility.Awaitility.await;
 
@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** 16 writers in four processes, which are killed and started again. */
+/** 16 writers in four processes, which are killed and started again. At its end, what they sent is done. */
 final class Storm implements AutoCloseable {
+    static final String NAME = "storm";
     private static final int PROCESSES = 4;
     private static final int WRITERS_EACH = 4;
 
@@ -62,5 +63,11 @@ final class Storm implements AutoCloseable {
     @Override
     public void close() {
         running.forEach(ChildJvm::close);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> database.dsl()
+                        .fetchSingle(
+                                "select count(*) = 0 from pg_stat_activity where application_name = ? and datname = current_database()",
+                                NAME)
+                        .get(0, boolean.class));
     }
 }

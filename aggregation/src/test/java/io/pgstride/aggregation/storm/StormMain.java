@@ -1,4 +1,4 @@
-package io.pgstride.aggregation.counter;
+package io.pgstride.aggregation.storm;
 
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -15,6 +15,7 @@ final class StormMain {
         dataSource.setUrl(arguments[0]);
         dataSource.setUser(arguments[1]);
         dataSource.setPassword(arguments[2]);
+        dataSource.setApplicationName(Storm.NAME);
         String[] ids = Arrays.copyOfRange(arguments, 4, arguments.length);
         CountDownLatch begun = new CountDownLatch(ids.length);
         for (String id : ids) {

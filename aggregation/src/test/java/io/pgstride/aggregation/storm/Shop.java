@@ -1,8 +1,7 @@
-package io.pgstride.aggregation.counter;
+package io.pgstride.aggregation.storm;
 
 import org.jooq.DSLContext;
 import org.jooq.Record;
-import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.UniqueKey;
 import org.jooq.impl.DSL;
@@ -11,13 +10,13 @@ import org.jooq.impl.SQLDataType;
 import org.jooq.impl.TableImpl;
 
 /** Parents with odd names, and their children, as jOOQ's generator would make them. */
-final class Shop {
-    static final Customers CUSTOMERS = new Customers();
-    static final Orders ORDERS = new Orders();
+public final class Shop {
+    public static final Customers CUSTOMERS = new Customers();
+    public static final Orders ORDERS = new Orders();
 
     private Shop() {}
 
-    static void create(DSLContext dsl) {
+    public static void create(DSLContext dsl) {
         dsl.execute("""
                 drop schema if exists "Shop" cascade;
                 create schema "Shop";
@@ -32,15 +31,17 @@ final class Shop {
                 """);
     }
 
-    static void customers(DSLContext dsl, int count) {
+    public static void customers(DSLContext dsl, int count) {
         dsl.execute("insert into \"Shop\".\"the customers\" (id) select generate_series(1, ?)", count);
     }
 
-    static final class Customers extends TableImpl<Record> {
+    public static final class Customers extends TableImpl<Record> {
         private static final long serialVersionUID = 1L;
-        final transient TableField<Record, Long> id = createField(DSL.name("id"), SQLDataType.BIGINT.nullable(false));
-        final transient TableField<Record, Long> orders = createField(DSL.name("order count"), SQLDataType.BIGINT);
-        final transient TableField<Record, Long> total = createField(DSL.name("total"), SQLDataType.BIGINT);
+        public final transient TableField<Record, Long> id =
+                createField(DSL.name("id"), SQLDataType.BIGINT.nullable(false));
+        public final transient TableField<Record, Long> orders =
+                createField(DSL.name("order count"), SQLDataType.BIGINT);
+        public final transient TableField<Record, Long> total = createField(DSL.name("total"), SQLDataType.BIGINT);
 
         Customers() {
             super(DSL.name("the customers"), DSL.schema(DSL.name("Shop")));
@@ -52,19 +53,17 @@ final class Shop {
         }
     }
 
-    static final class Orders extends TableImpl<Record> {
+    public static final class Orders extends TableImpl<Record> {
         private static final long serialVersionUID = 1L;
-        final transient TableField<Record, Long> id = createField(DSL.name("id"), SQLDataType.BIGINT);
-        final transient TableField<Record, Long> customer = createField(DSL.name("customer_id"), SQLDataType.BIGINT);
-        final transient TableField<Record, String> state = createField(DSL.name("state"), SQLDataType.VARCHAR);
-        final transient TableField<Record, Integer> amount = createField(DSL.name("select"), SQLDataType.INTEGER);
+        public final transient TableField<Record, Long> id = createField(DSL.name("id"), SQLDataType.BIGINT);
+        public final transient TableField<Record, Long> customer =
+                createField(DSL.name("customer_id"), SQLDataType.BIGINT);
+        public final transient TableField<Record, String> state = createField(DSL.name("state"), SQLDataType.VARCHAR);
+        public final transient TableField<Record, Integer> amount =
+                createField(DSL.name("select"), SQLDataType.INTEGER);
 
         Orders() {
             super(DSL.name("orders"), DSL.schema(DSL.name("Shop")));
         }
-    }
-
-    static Table<?> table(String name) {
-        return DSL.table(DSL.name("Shop", name));
     }
 }
