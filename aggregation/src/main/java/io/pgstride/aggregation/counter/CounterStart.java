@@ -1,5 +1,6 @@
 package io.pgstride.aggregation.counter;
 
+import io.pgstride.aggregation.internal.upkeep.Declared;
 import java.util.List;
 import java.util.Objects;
 import org.jooq.Field;
@@ -64,7 +65,7 @@ public final class CounterStart<N extends Number> {
         List<? extends Field<?>> fields = primary == null ? List.of() : primary.getFields();
         if (fields.size() != 1) {
             throw new IllegalArgumentException(
-                    "the parent of a counter needs a key of one column, and table " + parent.getQualifiedName()
+                    "the parent of a counter needs a key of one column, and table " + Declared.quoted(parent)
                             + " declares " + (primary == null ? "no primary key" : "one of " + fields.size())
                             + "; name the column by key(...)");
         }

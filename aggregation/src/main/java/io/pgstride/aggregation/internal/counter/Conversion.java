@@ -1,10 +1,10 @@
 package io.pgstride.aggregation.internal.counter;
 
 import io.pgstride.aggregation.counter.CounterStorage;
+import io.pgstride.aggregation.internal.upkeep.Declared;
 import io.pgstride.aggregation.internal.upkeep.OlderTransactions;
 import io.pgstride.aggregation.internal.upkeep.Patient;
 import io.pgstride.aggregation.internal.upkeep.Script;
-import io.pgstride.core.Identifiers;
 import io.pgstride.core.PgstrideException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -69,7 +69,7 @@ record Conversion(CounterSpec spec, Upkeep<?, ?> upkeep, DataSource dataSource, 
         while (dsl.fetchExists(table(side))) {
             if (upkeep.rollUp() == 0 && System.nanoTime() - deadline >= 0) {
                 throw new PgstrideException("the conversion of counter " + spec.name() + " could not empty "
-                        + Identifiers.quoted(table(side).getQualifiedName()) + " within " + atMost
+                        + Declared.quoted(table(side)) + " within " + atMost
                         + ", as others lock its rows or roll it up; run it again, which goes on where it was");
             }
         }
@@ -78,7 +78,7 @@ record Conversion(CounterSpec spec, Upkeep<?, ?> upkeep, DataSource dataSource, 
     private Set<Side> existing(DSLContext dsl) {
         Set<Side> found = EnumSet.noneOf(Side.class);
         for (Side side : Side.values()) {
-            String name = Identifiers.quoted(table(side).getQualifiedName());
+            String name = Declared.quoted(table(side));
             if (dsl.select(DSL.field("to_regclass({0}) is not null", SQLDataType.BOOLEAN, DSL.val(name)))
                     .fetchSingle()
                     .value1()) {

@@ -7,6 +7,7 @@ import static io.pgstride.aggregation.internal.upkeep.Rendering.rowAlias;
 import static io.pgstride.aggregation.internal.upkeep.Rendering.type;
 
 import io.pgstride.aggregation.counter.CounterStorage;
+import io.pgstride.aggregation.internal.upkeep.Declared;
 import io.pgstride.aggregation.internal.upkeep.ObjectNames;
 import io.pgstride.aggregation.internal.upkeep.Pending;
 import io.pgstride.aggregation.internal.upkeep.SqlFile;
@@ -75,19 +76,19 @@ final class CounterParts {
     }
 
     private void fillTables() {
-        String parent = Identifiers.quoted(spec.parent().getQualifiedName());
+        String parent = Declared.quoted(spec.parent());
         fixed.put("parent", parent);
         fixed.put("target_text", literal(parent));
         fixed.put("key", column(spec.key()));
         fixed.put("column", column(spec.column()));
         fixed.put("key_type", type(spec.childKey().getDataType()));
         fixed.put("number_type", type(spec.column().getDataType()));
-        fixed.put("child", Identifiers.quoted(spec.child().getQualifiedName()));
+        fixed.put("child", Declared.quoted(spec.child()));
         fixed.put("child_key", rowAlias(spec.child()) + "." + column(spec.childKey()));
         fixed.put("row", rowAlias(spec.child()));
         fixed.put("condition", "(" + ofRow(spec.child(), spec.condition()) + ")");
         fixed.put("value", value());
-        String childSchema = Identifiers.quoted(spec.child().getQualifiedName().qualifier());
+        String childSchema = Identifiers.quoted(Declared.name(spec.child()).qualifier());
         fixed.put("path", "pg_catalog, " + childSchema + ", pg_temp");
     }
 

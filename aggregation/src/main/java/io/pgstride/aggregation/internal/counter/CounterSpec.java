@@ -1,6 +1,7 @@
 package io.pgstride.aggregation.internal.counter;
 
 import io.pgstride.aggregation.counter.CounterStorage;
+import io.pgstride.aggregation.internal.upkeep.Declared;
 import io.pgstride.aggregation.internal.upkeep.ObjectNames;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -35,6 +36,6 @@ public record CounterSpec(
 
     /** In the parent's schema. */
     public ObjectNames names() {
-        return new ObjectNames(parent.getQualifiedName().first(), name);
+        return new ObjectNames(Declared.name(parent).first(), name);
     }
 }

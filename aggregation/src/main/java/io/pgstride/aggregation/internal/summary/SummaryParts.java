@@ -8,6 +8,7 @@ import static io.pgstride.aggregation.internal.upkeep.Rendering.type;
 
 import io.pgstride.aggregation.internal.summary.SummarySpec.GroupColumn;
 import io.pgstride.aggregation.internal.summary.SummarySpec.ValueColumn;
+import io.pgstride.aggregation.internal.upkeep.Declared;
 import io.pgstride.aggregation.internal.upkeep.ObjectNames;
 import io.pgstride.core.Identifiers;
 import java.util.HashMap;
@@ -51,13 +52,12 @@ final class SummaryParts {
         parts.put("name_text", literal(spec.table().getName()));
         parts.put("refresh_lock", literal("pgstride refresh " + names.quoted("refresh")));
         parts.put("repair_lock", literal("pgstride repair " + names.quoted("refresh")));
-        parts.put("summary", Identifiers.quoted(spec.table().getQualifiedName()));
-        parts.put("source", Identifiers.quoted(spec.source().getQualifiedName()));
+        parts.put("summary", Declared.quoted(spec.table()));
+        parts.put("source", Declared.quoted(spec.source()));
         parts.put("row", row);
         parts.put(
                 "path",
-                "pg_catalog, "
-                        + Identifiers.quoted(spec.source().getQualifiedName().qualifier()) + ", pg_temp");
+                "pg_catalog, " + Identifiers.quoted(Declared.name(spec.source()).qualifier()) + ", pg_temp");
         parts.put("condition", "(" + ofRow(spec.source(), spec.condition()) + ")");
     }
 
@@ -113,7 +113,7 @@ final class SummaryParts {
     private void fillChanges() {
         parts.put("of_new", changed("pgstride_new", ""));
         parts.put("of_old", changed("pgstride_old", "-"));
-        parts.put("of_all", changed(Identifiers.quoted(spec.source().getQualifiedName()), "-"));
+        parts.put("of_all", changed(Declared.quoted(spec.source()), "-"));
         parts.put("of_both", spec.deltas() ? netDeltas() : changedKeys());
     }
 

@@ -14,7 +14,7 @@ import org.jooq.impl.DSL;
 public record ObjectNames(String schema, String base) {
     /** Those of a table of its own. */
     public static ObjectNames of(Table<?> table) {
-        return new ObjectNames(table.getQualifiedName().first(), table.getName());
+        return new ObjectNames(Declared.name(table).first(), table.getName());
     }
 
     /** A function or table, with its schema. */

@@ -78,8 +78,7 @@ public final class Rendering {
             Table<?> of = field.getTable();
             return of != null
                     && Arrays.equals(
-                            of.getQualifiedName().getName(),
-                            table.getQualifiedName().getName());
+                            Declared.name(of).getName(), Declared.name(table).getName());
         }
     }
 }
