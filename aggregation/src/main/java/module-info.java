@@ -3,6 +3,7 @@ module io.pgstride.aggregation {
     requires static transitive org.jspecify;
     requires transitive io.pgstride.core;
     requires io.pgstride.batching;
+    requires org.postgresql.jdbc;
     requires org.slf4j;
 
     exports io.pgstride.aggregation.count;
