@@ -35,14 +35,27 @@ final class Sales {
     /** A view whose refresh waits for the gate. */
     static void gate(DSLContext dsl) {
         dsl.execute("drop materialized view daily");
+        dsl.execute("create sequence runs start 0 minvalue 0");
         dsl.execute("""
                 create function pass_gate(bigint) returns boolean language plpgsql volatile as
-                'begin perform pg_catalog.pg_advisory_lock_shared($1); perform pg_catalog.pg_advisory_unlock_shared($1); return true; end'
+                'begin perform pg_catalog.nextval(''public.runs''); perform pg_catalog.pg_advisory_lock_shared($1); perform pg_catalog.pg_advisory_unlock_shared($1); return true; end'
                 """);
         dsl.execute(
                 "create materialized view daily as select day, sum(amount) as amount from sale where (select pass_gate({0})) group by day",
                 DSL.inline(GATE));
         dsl.execute("create unique index daily_day on daily (day)");
+    }
+
+    /** How often the query of a gated view was begun, other than by its creation, whatever became of it. */
+    static long runs(DSLContext dsl) {
+        return dsl.fetchSingle("select last_value from runs").get(0, Long.class);
+    }
+
+    /** How many numbers were drawn: one by each call, one by each refresh that it runs. */
+    static long numbers(DSLContext dsl) {
+        return dsl.fetchSingle(
+                        "select coalesce(pg_sequence_last_value(pg_get_serial_sequence('pgstride_view_refresh', 'id')), 0)")
+                .get(0, Long.class);
     }
 
     static long total(DSLContext dsl) {
