@@ -20,6 +20,10 @@ final class As extends ForwardingDataSource {
         return new As(dataSource, "set role " + role);
     }
 
+    static DataSource beginningWith(DataSource dataSource, String statement) {
+        return new As(dataSource, statement);
+    }
+
     @Override
     protected Connection handOut(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
