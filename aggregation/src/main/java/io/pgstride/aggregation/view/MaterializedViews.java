@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.jooq.DSLContext;
 import org.jooq.Name;
 
 /**
@@ -219,6 +220,39 @@ public final class MaterializedViews {
      */
     public List<ViewOutcome> refreshAll(Collection<Name> views) {
         return new RefreshAll(settings, units).of(List.copyOf(views));
+    }
+
+    /**
+     * Asks for a refresh, by whichever {@linkplain #runner runner} of whatever process looks after the view, after the pause that it makes between two refreshes: any number of requests is one refresh, which
+     * begins after they are committed. Returns at once. One {@code INSERT INTO pgstride_view_request} in a transaction of its own.
+     *
+     * @param view with a schema or not
+     * @throws RefreshRefusedException if there is no such materialized view
+     */
+    public void request(Name view) {
+        new Asking(settings, units).request(Objects.requireNonNull(view, "view"));
+    }
+
+    /**
+     * Asks for a refresh as {@link #request(Name)} does, if and when the caller's transaction is committed.
+     *
+     * @param dsl in the transaction whose changes the view is to show
+     * @param view with a schema or not
+     * @throws RefreshRefusedException if there is no such materialized view
+     */
+    public void request(DSLContext dsl, Name view) {
+        Objects.requireNonNull(dsl, "dsl");
+        new Asking(settings, units).request(dsl, Objects.requireNonNull(view, "view"));
+    }
+
+    /**
+     * {@return the start of a runner, which refreshes views by a schedule or by request}
+     *
+     * @param name of its thread, behind {@code pgstride-views-}; not blank
+     * @throws IllegalArgumentException if it is blank
+     */
+    public ViewRunner.Builder runner(String name) {
+        return new ViewRunner.Builder(settings, units, name);
     }
 
     /**

@@ -18,7 +18,8 @@ import org.jooq.exception.DataAccessException;
  * <ul>
  *   <li>Its number is drawn before its statement takes a snapshot, at READ COMMITTED. So it sees what was committed before any lower number was drawn.
  *   <li>The requests that it deletes are those of a snapshot before that. They, the rows of the view and the record are committed together.
- *   <li>What fails is undone up to a savepoint, and the record of the failure committed. Who is killed leaves no record, and no lock.
+ *   <li>What fails is undone up to a savepoint, and the record of the failure committed. Who is killed, or cancelled as it is to end, leaves no record, and no
+ *       lock.
  * </ul>
  */
 record Refresh(Settings settings, History history, RefreshStatement statement) {
@@ -55,7 +56,7 @@ record Refresh(Settings settings, History history, RefreshStatement statement) {
     }
 
     private Ended failed(DSLContext dsl, History.Start start, RefreshKind kind, DataAccessException e) {
-        if (Errors.isLost(e)) {
+        if (Errors.isLost(e) || statement.isCancelled()) {
             throw e;
         }
         refuseIfDropped(dsl, start.view(), e);

@@ -14,6 +14,7 @@ final class RefreshStatement {
     private static final Logger LOG = LoggerFactory.getLogger(RefreshStatement.class);
 
     private final AtomicReference<@Nullable Statement> running = new AtomicReference<>();
+    private volatile boolean cancelled;
 
     void run(DSLContext dsl, String sql) {
         dsl.connection(connection -> run(connection, sql));
@@ -22,14 +23,22 @@ final class RefreshStatement {
     private void run(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             running.set(statement);
+            if (cancelled) { // asked after it is set, so that either this or cancel() sees the other
+                throw new SQLException("the refresh was cancelled before it began", "57014");
+            }
             statement.execute(sql);
         } finally {
             running.set(null);
         }
     }
 
-    /** Has the server end what runs, if anything does. */
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Has the server end what runs, if anything does, and runs nothing any more. To be repeated, as what is about to run is missed. */
     void cancel() {
+        cancelled = true;
         Statement statement = running.get();
         try {
             if (statement != null) {
