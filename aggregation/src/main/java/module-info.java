@@ -9,4 +9,7 @@ module io.pgstride.aggregation {
     exports io.pgstride.aggregation.count;
     exports io.pgstride.aggregation.counter;
     exports io.pgstride.aggregation.view;
+
+    provides io.pgstride.core.finding.FindingSource with
+            io.pgstride.aggregation.view.StaleViews;
 }
