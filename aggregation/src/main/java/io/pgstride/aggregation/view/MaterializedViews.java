@@ -4,6 +4,7 @@ import io.pgstride.aggregation.internal.view.Asking;
 import io.pgstride.aggregation.internal.view.Ddl;
 import io.pgstride.aggregation.internal.view.Flight;
 import io.pgstride.aggregation.internal.view.RefreshAll;
+import io.pgstride.aggregation.internal.view.Replacement;
 import io.pgstride.aggregation.internal.view.Settings;
 import io.pgstride.aggregation.internal.view.Units;
 import io.pgstride.core.telemetry.Telemetry;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Name;
+import org.jooq.ResultQuery;
 
 /**
  * Refreshes materialized views, each by one process at a time, and remembers when, how and by whom.
@@ -56,6 +58,12 @@ public final class MaterializedViews {
 
     /** How long a caller waits for refreshes that others run, by default. */
     public static final Duration DEFAULT_WAIT_TIMEOUT = Duration.ofHours(1);
+
+    /** How long a {@linkplain #replace replacement} waits for the lock of its swap at a time: meanwhile, new readers wait behind it. */
+    public static final Duration SWAP_LOCK_TIMEOUT = Duration.ofMillis(250);
+
+    /** How often a replacement tries to get the lock of its swap, with pauses of up to half a second between. */
+    public static final int SWAP_ATTEMPTS = 20;
 
     /** How many refreshes of each view the history keeps, by default. */
     public static final int DEFAULT_KEPT = 100;
@@ -220,6 +228,32 @@ public final class MaterializedViews {
      */
     public List<ViewOutcome> refreshAll(Collection<Name> views) {
         return new RefreshAll(settings, units).of(List.copyOf(views));
+    }
+
+    /**
+     * Gives a view another definition. The new view is made and populated beside the old one, which can be read meanwhile, and takes its place by a swap of milliseconds:
+     *
+     * <pre>{@code
+     * SET LOCAL ROLE <owner>; CREATE MATERIALIZED VIEW "app"."daily_sales_pgstride_new" AS ... WITH DATA;
+     * CREATE UNIQUE INDEX ...; COMMENT ...; GRANT ...; ANALYZE ...;
+     * SET LOCAL lock_timeout = 250; SAVEPOINT ...;                                            -- tried up to 20 times
+     * DROP MATERIALIZED VIEW "app"."daily_sales"; ALTER MATERIALIZED VIEW ... RENAME TO "daily_sales"; ALTER INDEX ... RENAME TO ...; COMMIT
+     * }</pre>
+     *
+     * <p>All of it is one transaction: where it fails, or is killed, all is as it was. No refresh runs beside it, and it serves those who wait for one. The new view has the owner, privileges, comments, valid indexes, options,
+     * tablespace and statistics targets of the old one, by the names of columns where they are of columns; what is granted or created on the old view while the new one is made, is lost with it. What depends on the view is named,
+     * and the replacement refused: other views, functions of its row type, statistics objects.
+     *
+     * @param view with a schema or not; owned by this role, or by one that it is a member of
+     * @param definition its values are written into the SQL; as text by {@code DSL.resultQuery("select …")}
+     * @return the replacement, as the history has it
+     * @throws RefreshRefusedException if it cannot be replaced, or something depends on it
+     * @throws RefreshFailedException if the server refuses the definition, or an index that does not fit it, or the lock of the swap was not had
+     * @throws RefreshWaitException if others refreshed the view for longer than the wait timeout, or the thread was interrupted while it waited
+     */
+    public RefreshRecord replace(Name view, ResultQuery<?> definition) {
+        Objects.requireNonNull(definition, "definition");
+        return new Replacement(settings, units).replace(Objects.requireNonNull(view, "view"), definition);
     }
 
     /**

@@ -22,7 +22,7 @@ public final class RefreshFailedException extends PgstrideException {
      * @param cause the error, if it was met here
      */
     public RefreshFailedException(String view, RefreshRecord.Failure failure, String by, @Nullable Throwable cause) {
-        super("materialized view " + view + " was not refreshed by " + by + ": " + failure.message() + " (SQLSTATE "
+        super("materialized view " + view + " was not renewed by " + by + ": " + failure.message() + " (SQLSTATE "
                 + failure.sqlState() + "); " + mend(failure.sqlState()));
         if (cause != null) {
             initCause(cause);
