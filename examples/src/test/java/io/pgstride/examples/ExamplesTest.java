@@ -132,6 +132,20 @@ class ExamplesTest {
         assertThat(printed(NearCachingExample::main).lines()).containsExactly("before: Radia M.", "after: Ada L.");
     }
 
+    @Test
+    void materializedViews() {
+        assertThat(printed(MaterializedViewsExample::main).lines())
+                .containsExactly(
+                        "CONCURRENT, shared: false",
+                        "events_by_user: Refreshed",
+                        "busy_users: Refreshed",
+                        "fresh: true, refreshes: 2",
+                        "runs: true",
+                        "requested: true",
+                        "REPLACEMENT",
+                        "0 findings");
+    }
+
     /** A program's main method. */
     @FunctionalInterface
     private interface Program {

@@ -62,8 +62,8 @@ public final class MaterializedViews {
     /** How long a {@linkplain #replace replacement} waits for the lock of its swap at a time: meanwhile, new readers wait behind it. */
     public static final Duration SWAP_LOCK_TIMEOUT = Duration.ofMillis(250);
 
-    /** How often a replacement tries to get the lock of its swap, with pauses of up to half a second between. */
-    public static final int SWAP_ATTEMPTS = 20;
+    /** How often a replacement tries to get the lock of its swap, with pauses of a quarter to half a second between, in which readers pass. */
+    public static final int SWAP_ATTEMPTS = 10;
 
     /** How many refreshes of each view the history keeps, by default. */
     public static final int DEFAULT_KEPT = 100;
@@ -236,7 +236,7 @@ public final class MaterializedViews {
      * <pre>{@code
      * SET LOCAL ROLE <owner>; CREATE MATERIALIZED VIEW "app"."daily_sales_pgstride_new" AS ... WITH DATA;
      * CREATE UNIQUE INDEX ...; COMMENT ...; GRANT ...; ANALYZE ...;
-     * SET LOCAL lock_timeout = 250; SAVEPOINT ...;                                            -- tried up to 20 times
+     * SET LOCAL lock_timeout = 250; SAVEPOINT ...;                                            -- tried up to 10 times
      * DROP MATERIALIZED VIEW "app"."daily_sales"; ALTER MATERIALIZED VIEW ... RENAME TO "daily_sales"; ALTER INDEX ... RENAME TO ...; COMMIT
      * }</pre>
      *

@@ -74,8 +74,8 @@ final class Sales {
 
     private static int waiting(DSLContext dsl, String type) {
         return dsl.fetchSingle(
-                        "select count(distinct pid) from pg_locks where not granted and locktype = ?"
-                                + " and database = (select oid from pg_database where datname = current_database())",
+                        "select count(*) from pg_stat_activity where datname = current_database()"
+                                + " and wait_event_type = 'Lock' and wait_event = ?",
                         type)
                 .get(0, Integer.class);
     }

@@ -185,10 +185,13 @@ class SingleFlightTest {
     void aFailureIsSharedToo() throws Exception {
         CompletableFuture<RefreshResult> first;
         List<CompletableFuture<RefreshResult>> waiting;
+        Measured measured = new Measured();
         try (Sales.Held gate = Sales.closeGate(dataSource)) {
-            first = refreshing(views);
+            first = refreshing(views.telemetry(measured));
             await().atMost(Sales.PATIENCE).until(() -> Sales.runs(dsl) == 1);
-            waiting = Stream.generate(() -> refreshing(views)).limit(3).toList();
+            waiting = Stream.generate(() -> refreshing(views.telemetry(measured)))
+                    .limit(3)
+                    .toList();
             await().atMost(Sales.PATIENCE).until(() -> Sales.numbers(dsl) == 5);
             dsl.execute(
                     "create or replace function pass_gate(bigint) returns boolean language plpgsql as"
@@ -205,6 +208,18 @@ class SingleFlightTest {
         assertThat(views.history(Sales.DAILY))
                 .extracting(RefreshRecord::succeeded)
                 .containsExactly(false, true);
+    }
+
+    /** Whoever speaks to it by hand, or from a release of another key, would refresh beside it. */
+    @Test
+    void theKeyOfTheLockIsTheOneThatIsDocumented() throws Exception {
+        MaterializedViews hasty = views.waitTimeout(Duration.ZERO);
+        try (Sales.Held lock = Sales.Held.by(
+                dataSource,
+                "select pg_advisory_xact_lock(hashtextextended('\"public\".\"daily\"', 8099569407260718963))")) {
+            assertThatThrownBy(() -> hasty.refresh(Sales.DAILY)).isInstanceOf(RefreshWaitException.class);
+        }
+        assertThat(hasty.refresh(Sales.DAILY).shared()).isFalse();
     }
 
     @Test

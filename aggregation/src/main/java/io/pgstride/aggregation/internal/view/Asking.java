@@ -27,7 +27,10 @@ public record Asking(Settings settings, Units units) {
 
     /** In a transaction of its own. */
     public void request(Name view) {
-        units.looking().run(dsl -> request(dsl, view));
+        units.looking().run(dsl -> {
+            Catalog.requirePrimary(dsl, view);
+            request(dsl, view);
+        });
     }
 
     /** In the caller's transaction. */

@@ -42,7 +42,7 @@ public final class Flight {
     /** Refreshes it, or waits for another one to do so. */
     public RefreshResult refresh(Name view) {
         History.Start call = units.refreshing().call(dsl -> call(dsl, view));
-        Patience patience = new Patience(call.view().sql(), settings.waitTimeout());
+        Patience patience = Patience.quick(call.view().sql(), settings.waitTimeout());
         Optional<Landed> landed = attempt(call);
         while (landed.isEmpty()) {
             patience.pause();

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** The pauses of one who waits for others' refresh, without a connection: longer and longer, up to half a second. */
+/** The pauses of one who waits for others, longer and longer, up to half a second. */
 final class Patience {
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofMillis(500);
@@ -13,11 +13,22 @@ final class Patience {
     private final String view;
     private final Duration most;
     private final long began = System.nanoTime();
-    private long pause = SHORTEST.toNanos();
+    private long pause;
 
-    Patience(String view, Duration most) {
+    private Patience(String view, Duration most, Duration first) {
         this.view = view;
         this.most = most;
+        this.pause = first.toNanos();
+    }
+
+    /** Begins with short ones. */
+    static Patience quick(String view, Duration most) {
+        return new Patience(view, most, SHORTEST);
+    }
+
+    /** Of a quarter of a second at least, to let others pass. */
+    static Patience slow(String view, Duration most) {
+        return new Patience(view, most, LONGEST);
     }
 
     /** Between two looks at what is waited for. */

@@ -41,7 +41,7 @@ public final class Replacement {
 
     /** Makes it and swaps. */
     public RefreshRecord replace(Name view, ResultQuery<?> definition) {
-        Patience patience = new Patience(Identifiers.quoted(view), settings.waitTimeout());
+        Patience patience = Patience.quick(Identifiers.quoted(view), settings.waitTimeout());
         Optional<RefreshRecord> done = attempt(view, definition);
         while (done.isEmpty()) {
             patience.pause();
@@ -106,7 +106,7 @@ public final class Replacement {
     private void swap(DSLContext dsl, Original original, ViewId view, List<String> renames) {
         dsl.setLocal(DSL.name("lock_timeout"), DSL.inline((int) MaterializedViews.SWAP_LOCK_TIMEOUT.toMillis()))
                 .execute();
-        Patience patience = new Patience(original.id().sql(), settings.waitTimeout());
+        Patience patience = Patience.slow(original.id().sql(), settings.waitTimeout());
         for (int attempt = 1; !swapped(dsl, original, view, renames, attempt); attempt++) {
             patience.pause();
         }
