@@ -30,6 +30,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 class SingleFlightTest {
     private static final int PROCESSES = 4;
 
+    /** As the page has it. */
+    private static final String LOCK =
+            "select pg_advisory_xact_lock(hashtextextended('\"public\".\"daily\"', 8099569407260718963))";
+
     private final PostgresDatabase database;
     private final DSLContext dsl;
     private final DataSource dataSource;
@@ -75,6 +79,23 @@ class SingleFlightTest {
             assertThat(Sales.total(dsl))
                     .as("with what was committed before they called")
                     .isEqualTo(501_500);
+        } finally {
+            children.forEach(ChildJvm::close);
+        }
+    }
+
+    @Test
+    void ofFourProcessesThatComeAtOnceOneRefreshesForAll() throws Exception {
+        List<ChildJvm> children = children();
+        try {
+            try (Sales.Held start = Sales.Held.by(dataSource, LOCK)) {
+                children.forEach(child -> child.tell(RefresherMain.OURS));
+                await().atMost(Sales.PATIENCE).until(() -> Sales.numbers(dsl) == PROCESSES);
+            }
+            assertThat(answers(children, RefresherMain.OURS))
+                    .containsExactlyInAnyOrder("ours 5 own", "ours 5 shared", "ours 5 shared", "ours 5 shared");
+            assertThat(Sales.runs(dsl)).isEqualTo(1);
+            assertThat(views.history(Sales.DAILY)).hasSize(1);
         } finally {
             children.forEach(ChildJvm::close);
         }
@@ -214,9 +235,7 @@ class SingleFlightTest {
     @Test
     void theKeyOfTheLockIsTheOneThatIsDocumented() throws Exception {
         MaterializedViews hasty = views.waitTimeout(Duration.ZERO);
-        try (Sales.Held lock = Sales.Held.by(
-                dataSource,
-                "select pg_advisory_xact_lock(hashtextextended('\"public\".\"daily\"', 8099569407260718963))")) {
+        try (Sales.Held lock = Sales.Held.by(dataSource, LOCK)) {
             assertThatThrownBy(() -> hasty.refresh(Sales.DAILY)).isInstanceOf(RefreshWaitException.class);
         }
         assertThat(hasty.refresh(Sales.DAILY).shared()).isFalse();
