@@ -32,7 +32,7 @@ class RefreshTest {
     RefreshTest(PostgresDatabase database) {
         this.dsl = database.dsl();
         this.dataSource = database.dataSource();
-        this.views = MaterializedViews.on(dataSource).process("tester");
+        this.views = Sales.views(dataSource).process("tester");
     }
 
     @BeforeEach

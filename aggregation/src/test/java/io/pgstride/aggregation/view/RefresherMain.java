@@ -33,7 +33,7 @@ final class RefresherMain {
     private static String answer(String told, PGSimpleDataSource dataSource, DSLContext dsl) {
         switch (told) {
             case OURS -> {
-                RefreshResult result = MaterializedViews.on(dataSource).refresh(Sales.DAILY);
+                RefreshResult result = Sales.views(dataSource).refresh(Sales.DAILY);
                 return result.refresh().id() + (result.shared() ? " shared" : " own");
             }
             case FLAGGED -> {

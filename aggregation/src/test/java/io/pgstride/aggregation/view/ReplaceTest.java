@@ -57,7 +57,7 @@ class ReplaceTest {
     ReplaceTest(DSLContext dsl, DataSource dataSource) {
         this.dsl = dsl;
         this.dataSource = dataSource;
-        this.views = MaterializedViews.on(dataSource);
+        this.views = Sales.views(dataSource);
     }
 
     @BeforeEach

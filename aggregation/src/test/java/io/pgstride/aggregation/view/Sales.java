@@ -21,6 +21,11 @@ final class Sales {
 
     private Sales() {}
 
+    /** As patient as the tests are, for the gate is a lock too. */
+    static MaterializedViews views(DataSource dataSource) {
+        return MaterializedViews.on(dataSource).lockTimeout(PATIENCE.multipliedBy(5));
+    }
+
     /** Anew. */
     static void create(DSLContext dsl) {
         dsl.execute("drop schema public cascade");

@@ -27,7 +27,7 @@ class StatusTest {
     StatusTest(DSLContext dsl, DataSource dataSource) {
         this.dsl = dsl;
         this.dataSource = dataSource;
-        this.views = MaterializedViews.on(dataSource);
+        this.views = Sales.views(dataSource);
     }
 
     @BeforeEach

@@ -31,7 +31,7 @@ class ViewRunnerTest {
     ViewRunnerTest(DSLContext dsl, DataSource dataSource) {
         this.dsl = dsl;
         this.dataSource = dataSource;
-        this.views = MaterializedViews.on(dataSource);
+        this.views = Sales.views(dataSource);
     }
 
     @BeforeEach

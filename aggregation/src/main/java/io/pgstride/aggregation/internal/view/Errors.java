@@ -14,6 +14,7 @@ final class Errors {
     /** Their messages hold values, or may: those that functions raise too. */
     private static final Set<String> TELLING = Set.of("22", "23", "P0");
 
+    private static final String RAISED = "exec_stmt_raise";
     private static final String UNDEFINED_TABLE = "42P01";
     private static final Set<String> RELATION_IN_USE = Set.of("55P03", "40P01");
 
@@ -29,14 +30,16 @@ final class Errors {
         return new Failure(state, message);
     }
 
+    /** What PL/pgSQL raises may have any state; the server's routine tells it, which no language changes. */
     private static Optional<String> message(SqlFailure failure) {
-        return Optional.of(failure.error())
-                .filter(PSQLException.class::isInstance)
-                .map(error -> ((PSQLException) error).getServerErrorMessage())
-                .map(ServerErrorMessage::getMessage)
-                .or(() -> failure.isOfConnection()
-                        ? Optional.of("the connection was lost, or none could be had")
-                        : Optional.empty())
+        ServerErrorMessage error = failure.error() instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        if (error == null) {
+            return failure.isOfConnection()
+                    ? Optional.of("the connection was lost, or none could be had")
+                    : Optional.empty();
+        }
+        return Optional.ofNullable(error.getMessage())
+                .filter(text -> !RAISED.equals(error.getRoutine()))
                 .flatMap(text -> text.lines().findFirst());
     }
 

@@ -23,10 +23,6 @@ import org.jooq.exception.DataAccessException;
  * </ul>
  */
 record Refresh(Settings settings, History history, RefreshStatement statement) {
-    /** Or a server would go on for one that was killed until the query is done. Platforms without the check refuse the setting. */
-    private static final String NOTICE_A_LOST_CLIENT =
-            "select set_config('client_connection_check_interval', '2s', true) where version() like '%linux%'";
-
     /** What became of it, to be thrown when that is committed. */
     record Ended(RefreshRecord refresh, Optional<DataAccessException> failure) {}
 
@@ -48,7 +44,7 @@ record Refresh(Settings settings, History history, RefreshStatement statement) {
     }
 
     private void refresh(DSLContext dsl, ViewId view, RefreshKind kind) {
-        dsl.fetch(NOTICE_A_LOST_CLIENT);
+        RefreshStatement.noticeALostClient(dsl);
         new Requests(history).clear(dsl, view);
         statement.run(
                 dsl,

@@ -76,6 +76,7 @@ public final class Replacement {
 
     private Measures asOwner(DSLContext dsl, Original original, ResultQuery<?> definition) {
         String session = dsl.fetchSingle("select current_setting('role')").get(0, String.class);
+        RefreshStatement.noticeALostClient(dsl);
         role(dsl, original.owner());
         Copies copies = new Copies(statement, original.id());
         create(dsl, original, copies.to(), definition);
