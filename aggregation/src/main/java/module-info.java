@@ -6,8 +6,9 @@ module io.pgstride.aggregation {
     requires org.postgresql.jdbc;
     requires org.slf4j;
 
-    exports io.pgstride.aggregation.count;
+    exports io.pgstride.aggregation;
     exports io.pgstride.aggregation.counter;
+    exports io.pgstride.aggregation.summary;
     exports io.pgstride.aggregation.view;
 
     provides io.pgstride.core.finding.FindingSource with

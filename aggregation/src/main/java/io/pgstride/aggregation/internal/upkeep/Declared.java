@@ -1,0 +1,28 @@
+package io.pgstride.aggregation.internal.upkeep;
+
+import org.jooq.Field;
+import org.jooq.Table;
+
+/** Refuses declarations that cannot be kept right. */
+public final class Declared {
+    private Declared() {}
+
+    /** As functions of the database may not depend on the search path. */
+    public static void requireSchema(Table<?> table) {
+        if (!table.getQualifiedName().qualified()) {
+            throw new IllegalArgumentException("table " + table.getName()
+                    + " has no schema, and functions of the database need it, as they may not depend on"
+                    + " the search path; give DSL.table(DSL.name(\"public\", \"" + table.getName() + "\"))");
+        }
+    }
+
+    /** As sums of floating point depend on the order of additions. */
+    public static void requireExact(Field<?> field) {
+        Class<?> type = field.getType();
+        if (type == Double.class || type == Float.class) {
+            throw new IllegalArgumentException(
+                    "field " + field.getName() + " is of floating point, whose sums depend on the order of additions;"
+                            + " use numeric, or count in whole units");
+        }
+    }
+}
