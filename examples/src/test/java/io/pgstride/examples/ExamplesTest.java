@@ -133,6 +133,20 @@ class ExamplesTest {
     }
 
     @Test
+    void materializedViews() {
+        assertThat(printed(MaterializedViewsExample::main).lines())
+                .containsExactly(
+                        "CONCURRENT, shared: false",
+                        "events_by_user: Refreshed",
+                        "busy_users: Refreshed",
+                        "fresh: true, refreshes: 2",
+                        "runs: true",
+                        "requested: true",
+                        "REPLACEMENT",
+                        "0 findings");
+    }
+
+    @Test
     void counters() {
         assertThat(printed(CountersExample::main).lines())
                 .containsExactly(
