@@ -20,20 +20,25 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody else has written to the keys of a cache. Who asks gets the row's value, and the next one the cache's again. */
 @RedisTest
 class HostileValuesTest {
     private static final String MALFORMED = "pgstride.caching.redis.malformed-values";
     private static final String KEY = "pgstride:{prices:7}:";
+    private static final String TAG = "pgstride:{prices:all}:";
     private static final int KIND_AT = 65;
     private static final byte DEFLATED = 2;
     private static final int LENGTH_AT = 66;
@@ -115,8 +120,39 @@ class HostileValuesTest {
             commands.hset(bytes(KEY + "l"), bytes("of a"), bytes("hash"));
             commands.sadd(bytes(KEY + "f"), bytes("of a set"));
             assertHealed(cache, true);
-            commands.del(bytes("pgstride:{prices:all}:t"));
-            commands.lpush(bytes("pgstride:{prices:all}:t"), bytes("of a list"));
+            commands.del(bytes(TAG + "t"));
+            commands.lpush(bytes(TAG + "t"), bytes("of a list"));
+            assertHealed(cache, false);
+        }
+    }
+
+    /** Who invalidates is told nothing of what somebody has left, and the next one gets the row's value; near or not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsLeftAtKeysHindersNoInvalidation(boolean near) {
+        List<Consumer<byte[]>> hostile = List.of(
+                key -> commands.lpush(key, bytes("of a list")),
+                key -> commands.hset(key, bytes("of a"), bytes("hash")),
+                key -> commands.set(key, bytes("text")),
+                key -> commands.set(key, bytes("v1")),
+                key -> commands.set(key, bytes("f".repeat(24))));
+        try (Cache<Long, Price> cache = cache(values -> near ? values.near(10) : values)) {
+            List<Runnable> writes =
+                    List.of(() -> cache.invalidate(Set.of(7L)), () -> cache.invalidateTags(Set.of("all")));
+            for (String key : List.of(KEY + 1, KEY + "l", KEY + "f", TAG + "t", TAG + "tf")) {
+                for (Consumer<byte[]> left : hostile) {
+                    for (Runnable write : writes) {
+                        cache.get(7L);
+                        commands.del(bytes(key));
+                        left.accept(bytes(key));
+                        int before = loads.get();
+                        write.run();
+                        assertThat(cache.get(7L)).as(key).isEqualTo(new Price(700, "EUR"));
+                        assertThat(loads.get()).as(key).isGreaterThan(before);
+                    }
+                }
+                commands.del(bytes(key));
+            }
             assertHealed(cache, false);
         }
     }
