@@ -1,5 +1,6 @@
 package io.pgstride.aggregation.internal.upkeep;
 
+import io.pgstride.core.Identifiers;
 import java.util.Arrays;
 import org.jooq.DSLContext;
 import org.jooq.DataType;
@@ -11,9 +12,6 @@ import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.VisitContext;
 import org.jooq.VisitListener;
-import org.jooq.conf.RenderNameCase;
-import org.jooq.conf.RenderQuotedNames;
-import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 
@@ -26,10 +24,6 @@ public final class Rendering {
     private static DefaultConfiguration configuration() {
         DefaultConfiguration made = new DefaultConfiguration();
         made.set(SQLDialect.POSTGRES);
-        made.set(new Settings()
-                .withRenderQuotedNames(RenderQuotedNames.ALWAYS)
-                .withRenderNameCase(RenderNameCase.AS_IS)
-                .withRenderFormatted(false));
         return made;
     }
 
@@ -45,7 +39,7 @@ public final class Rendering {
 
     /** A column by its own name. */
     public static String column(Field<?> field) {
-        return sql(field.getUnqualifiedName());
+        return Identifiers.quoted(field.getUnqualifiedName());
     }
 
     /** A column's type, as a declaration has it. */
@@ -55,7 +49,7 @@ public final class Rendering {
 
     /** The alias under which rows of a table stand in for it: its own name without the schema. */
     public static String rowAlias(Table<?> table) {
-        return sql(table.getUnqualifiedName());
+        return Identifiers.quoted(table.getUnqualifiedName());
     }
 
     /** With the table's columns as those of its {@link #rowAlias}. */
