@@ -7,7 +7,7 @@ create unlogged table if not exists {pending} (
     apply text not null,
     k text not null,
     v numeric,
-    w numeric
+    seen text
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 
 create index if not exists {pending_index} on {pending} (xid);
