@@ -125,9 +125,11 @@ class StaleViewsTest {
         views.refresh(Sales.DAILY);
         assertThat(keys(NARROW)).as("too few to tell").isEmpty();
         views.refresh(Sales.DAILY);
-        assertThat(of("aggregation.summary-for-view", NARROW).evidence())
-                .containsEntry("rows", 100L)
-                .containsEntry("rows-written", 0L);
+        await().atMost(Sales.PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                of("aggregation.summary-for-view", NARROW).evidence())
+                        .containsEntry("rows", 100L)
+                        .containsEntry("rows-written", 0L));
         assertThat(keys(Limits.ofDefaults())).as("cheap").isEmpty();
         dsl.execute("update sale set amount = amount + 1 where day < 2");
         views.refresh(Sales.DAILY);
