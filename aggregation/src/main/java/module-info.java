@@ -8,6 +8,7 @@ module io.pgstride.aggregation {
 
     exports io.pgstride.aggregation;
     exports io.pgstride.aggregation.counter;
+    exports io.pgstride.aggregation.derived;
     exports io.pgstride.aggregation.summary;
     exports io.pgstride.aggregation.view;
 

@@ -43,6 +43,10 @@ public final class Shop {
                 createField(DSL.name("order count"), SQLDataType.BIGINT);
         public final transient TableField<Record, Long> total = createField(DSL.name("total"), SQLDataType.BIGINT);
 
+        public final transient TableField<Record, String> called = createField(DSL.name("name"), SQLDataType.CLOB);
+        public final transient TableField<Record, Integer> dearest =
+                createField(DSL.name("dearest"), SQLDataType.INTEGER);
+
         Customers() {
             super(DSL.name("the customers"), DSL.schema(DSL.name("Shop")));
         }
@@ -62,8 +66,16 @@ public final class Shop {
         public final transient TableField<Record, Integer> amount =
                 createField(DSL.name("select"), SQLDataType.INTEGER);
 
+        public final transient TableField<Record, String> customerName =
+                createField(DSL.name("customer name"), SQLDataType.CLOB);
+
         Orders() {
             super(DSL.name("orders"), DSL.schema(DSL.name("Shop")));
+        }
+
+        @Override
+        public UniqueKey<Record> getPrimaryKey() {
+            return Internal.createUniqueKey(this, id);
         }
     }
 }

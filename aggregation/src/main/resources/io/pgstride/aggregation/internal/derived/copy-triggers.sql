@@ -21,8 +21,7 @@ begin
     from (select distinct c.k, c.v from (
             select n.{child_key}, n.{column} from pgstride_new as n
             except all
-            select o.{child_key}, o.{column} from pgstride_old as o) as c (k, v) where c.k is not null) as g (k, v)
-    where pg_trigger_depth() = 1 or not exists (select from {parent} as t where t.{key} = g.k and t.{value} is not distinct from g.v);
+            select o.{child_key}, o.{column} from pgstride_old as o) as c (k, v) where c.k is not null) as g (k, v);
     return null;
 end
 $pgstride$;
