@@ -150,20 +150,22 @@ public final class Cache<K, V> implements AutoCloseable {
      * Takes away every entry with one of these tags, after a change that was committed.
      *
      * @param tags which
+     * @throws IllegalStateException if the cache gives its entries no {@linkplain CacheBuilder#tags tags}
      */
     public void invalidateTags(Collection<String> tags) {
+        engine.requireTags();
         engine.invalidateTags(Set.copyOf(tags), Fence.now());
     }
 
     /**
      * {@return what is wrong, by what this process has seen of late} {@code caching.low-hit-rate}, {@code slow-loads}, {@code failing-loads}, {@code rejected-loads},
-     * {@code unheard-invalidations}, {@code unknown-freshness}. Does not block.
+     * {@code unheard-invalidations}, {@code unknown-freshness}, {@code primary-is-behind}. Does not block.
      */
     public List<Finding> findings() {
         return engine.findings();
     }
 
-    /** Ends the cache's own threads, unless the executor is yours, and closes its store. What runs is finished. A second call does nothing. */
+    /** Ends the cache's own threads, unless the executor is yours, and closes its store. What runs is finished. Who still asks loads for himself, or is told by {@link CacheBusyException}. A second call does nothing. */
     @Override
     public void close() {
         closing.run();

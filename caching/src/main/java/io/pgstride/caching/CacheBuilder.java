@@ -11,11 +11,13 @@ import io.pgstride.caching.internal.Source;
 import io.pgstride.caching.internal.Times;
 import io.pgstride.caching.store.CacheBackend;
 import io.pgstride.caching.store.CacheStore;
+import io.pgstride.caching.store.Naming;
 import io.pgstride.caching.store.StoreSettings;
 import io.pgstride.core.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -52,13 +54,14 @@ public final class CacheBuilder<K, V> {
     public static final int DEFAULT_BATCH = 500;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Duration LONGEST = Duration.ofDays(3_650);
     private static final double JITTER = 0.1;
 
     private final String name;
     private int schemaVersion = 1;
     private @Nullable CacheBackend<K, V> backend;
     private @Nullable Source<K, V> source;
-    private Function<K, Set<String>> tags = key -> Set.of();
+    private @Nullable Function<K, Set<String>> tags;
     private Duration expiry = DEFAULT_EXPIRY;
     private @Nullable Duration absentExpiry;
     private Duration stale = Duration.ZERO;
@@ -76,7 +79,7 @@ public final class CacheBuilder<K, V> {
     private Telemetry telemetry = Telemetry.none();
 
     CacheBuilder(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
             throw new IllegalArgumentException(
                     "'" + name
                             + "' is not a cache's name: 1 to 63 lower-case letters, digits and hyphens are, the first no hyphen");
@@ -91,7 +94,7 @@ public final class CacheBuilder<K, V> {
      * @return this
      */
     public CacheBuilder<K, V> backend(CacheBackend<K, V> kind) {
-        backend = kind;
+        backend = Objects.requireNonNull(kind, "kind");
         return this;
     }
 
@@ -115,7 +118,10 @@ public final class CacheBuilder<K, V> {
      * @return this
      */
     public CacheBuilder<K, V> loader(DataSource reads, DataSource primary, CacheLoader<K, V> loader) {
-        source = new JdbcSource<>(reads, primary, loader);
+        source = new JdbcSource<>(
+                Objects.requireNonNull(reads, "reads"),
+                Objects.requireNonNull(primary, "primary"),
+                Objects.requireNonNull(loader, "loader"));
         return this;
     }
 
@@ -126,7 +132,7 @@ public final class CacheBuilder<K, V> {
      * @return this
      */
     public CacheBuilder<K, V> loader(Function<Set<K>, Map<K, V>> loader) {
-        source = new OtherSource<>(loader);
+        source = new OtherSource<>(Objects.requireNonNull(loader, "loader"));
         return this;
     }
 
@@ -190,7 +196,8 @@ public final class CacheBuilder<K, V> {
     }
 
     /**
-     * Sets how long a caller waits for a value at most, and a statement of the loader runs, in whole seconds.
+     * Sets how long a caller waits for others who load, or for room to load, before he is given {@link CacheBusyException}. Who loads himself waits for his loader, whose statements
+     * are cancelled after what is left of this time, rounded up to whole seconds, as JDBC has them; what else the loader does is its own to limit.
      *
      * @param time longer than zero
      * @return this
@@ -273,7 +280,7 @@ public final class CacheBuilder<K, V> {
      * @return this
      */
     public CacheBuilder<K, V> tags(Function<K, Set<String>> of) {
-        tags = of;
+        tags = Objects.requireNonNull(of, "of");
         return this;
     }
 
@@ -284,7 +291,7 @@ public final class CacheBuilder<K, V> {
      * @return this
      */
     public CacheBuilder<K, V> outbox(InvalidationOutbox durable) {
-        outbox = durable;
+        outbox = Objects.requireNonNull(durable, "durable");
         return this;
     }
 
@@ -295,7 +302,7 @@ public final class CacheBuilder<K, V> {
      * @return this
      */
     public CacheBuilder<K, V> executor(Executor threads) {
-        executor = threads;
+        executor = Objects.requireNonNull(threads, "threads");
         return this;
     }
 
@@ -306,7 +313,7 @@ public final class CacheBuilder<K, V> {
      * @return this
      */
     public CacheBuilder<K, V> clock(Clock time) {
-        clock = time;
+        clock = Objects.requireNonNull(time, "time");
         return this;
     }
 
@@ -317,7 +324,7 @@ public final class CacheBuilder<K, V> {
      * @return this
      */
     public CacheBuilder<K, V> telemetry(Telemetry measurements) {
-        telemetry = measurements;
+        telemetry = Objects.requireNonNull(measurements, "measurements");
         return this;
     }
 
@@ -325,7 +332,7 @@ public final class CacheBuilder<K, V> {
      * {@return the cache}
      *
      * @throws IllegalStateException if there is no backend or no loader, or the fence time is not longer than the lease, or there is an outbox and the backend is
-     *     of this process alone, or a soft load timeout that has nothing to give, or is no shorter than the load timeout
+     *     of this process alone or another one than the outbox's, or a soft load timeout that has nothing to give, or is no shorter than the load timeout
      */
     public Cache<K, V> build() {
         if (backend == null || source == null) {
@@ -342,12 +349,13 @@ public final class CacheBuilder<K, V> {
                     + " is for staleIfError(...), and must be shorter than loadTimeout " + loadTimeout);
         }
         CacheMetrics metrics = new CacheMetrics(telemetry, name);
-        CacheStore<K, V> store =
-                backend.open(new StoreSettings<>(name, schemaVersion, tags, fenceTime, clock, telemetry));
+        CacheStore<K, V> store = backend.open(new StoreSettings<>(
+                name, schemaVersion, tags == null ? key -> Set.of() : tags, fenceTime, clock, telemetry));
         Journal<K> journal = journal(store);
         Limits limits = new Limits(loadTimeout, soft, concurrentLoads, lease, batch);
         CacheThreads threads = executor == null ? CacheThreads.own(name, concurrentLoads) : CacheThreads.of(executor);
-        Engine<K, V> engine = new Engine<>(name, store, source, times(), limits, metrics, threads.executor());
+        Engine<K, V> engine =
+                new Engine<>(name, tags != null, store, source, times(), limits, metrics, threads.executor());
         return new Cache<>(engine, journal, () -> {
             threads.close();
             engine.close();
@@ -359,14 +367,16 @@ public final class CacheBuilder<K, V> {
         if (durable == null) {
             return Journal.none();
         }
-        return store.naming()
-                .map(naming -> Journal.of(durable, naming, fenceTime))
-                .orElseThrow(() -> {
-                    store.close();
-                    return new IllegalStateException(
-                            "cache " + name
-                                    + ": outbox(...) is for a backend that processes share; this one keeps entries where no other process could invalidate them");
-                });
+        Naming<K> naming = store.naming().orElse(null);
+        if (naming == null || !naming.place().equals(durable.place())) {
+            store.close();
+            throw new IllegalStateException(
+                    "cache " + name
+                            + (naming == null
+                                    ? ": outbox(...) is for a backend that processes share; this one keeps entries where no other process could invalidate them"
+                                    : ": its outbox(...) is of another backend, and would invalidate there; give it the one of its own"));
+        }
+        return Journal.of(durable, naming, fenceTime);
     }
 
     private Times times() {
@@ -377,9 +387,10 @@ public final class CacheBuilder<K, V> {
     }
 
     private Duration positive(String option, Duration time) {
-        if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException(
-                    "cache " + name + ": " + option + " " + time + " must be longer than zero");
+        Objects.requireNonNull(time, option);
+        if (time.isNegative() || time.isZero() || time.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("cache " + name + ": " + option + " " + time
+                    + " must be longer than zero, and no longer than " + LONGEST.toDays() + " days");
         }
         return time;
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cache within one transaction: what is said here happens once the transaction has committed, and not at all if it is rolled back. With {@linkplain
@@ -56,20 +57,22 @@ public final class CacheTransaction<K, V> {
      * Takes away every entry with one of these tags after the commit.
      *
      * @param tags which
+     * @throws IllegalStateException if the cache gives its entries no {@linkplain CacheBuilder#tags tags}
      */
     public void invalidateTags(String... tags) {
+        engine.requireTags();
         Set<String> all = Set.of(tags);
         afterwards(journal.tags(hooks, all), fence -> engine.invalidateTags(all, fence));
     }
 
     /**
-     * Stores after the commit what this transaction has written. Where the position of the commit is not known, or something later is there, it takes the entry
-     * away instead.
+     * Stores after the commit what this transaction has written. Where the position of the commit is not known, or something later is there, or what was read from a primary, of which nobody
+     * knows whether it is later, it takes the entry away instead.
      *
      * @param key of the value
-     * @param value as it is in the database once this has committed
+     * @param value as it is in the database once this has committed; null if it is gone, which is remembered too
      */
-    public void put(K key, V value) {
+    public void put(K key, @Nullable V value) {
         Receipt receipt = journal.keys(hooks, Set.of(key));
         hooks.afterCompletion(outcome -> {
             if (outcome instanceof TransactionOutcome.Committed committed

@@ -19,6 +19,9 @@ public interface InvalidationOutbox {
      */
     Receipt write(TransactionHooks transaction, StoredNames names);
 
+    /** {@return where it sees to it that entries are invalidated, equal to {@link io.pgstride.caching.store.Naming#place} of the caches that it serves} */
+    Object place();
+
     /** What the cache, which invalidates by itself after the commit, has to say. */
     @FunctionalInterface
     interface Receipt {

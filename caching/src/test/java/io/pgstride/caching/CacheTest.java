@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.pgstride.core.ConsistencyToken;
+import io.pgstride.core.ForwardingDataSource;
+import io.pgstride.core.Freshness;
+import io.pgstride.core.Lsn;
+import io.pgstride.core.finding.Finding;
 import io.pgstride.core.transaction.HookOptions;
 import io.pgstride.core.transaction.TransactionHooks;
 import io.pgstride.core.transaction.Transactions;
 import io.pgstride.testing.PostgresTest;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -267,7 +275,7 @@ class CacheTest {
         clock.pass(Duration.ofMinutes(5));
         assertThatThrownBy(() -> cache.get(7L))
                 .isInstanceOf(CacheLoadException.class)
-                .hasMessage("cache prices: its loader failed for 1 key")
+                .hasMessage("cache prices: its loader failed for 1 key, the cause tells why")
                 .hasRootCauseMessage("down");
     }
 
@@ -343,6 +351,66 @@ class CacheTest {
     @SuppressWarnings("NullAway") // As one who does not check.
     private static Long none() {
         return null;
+    }
+
+    @Test
+    void timesOfNoUseAreRefused() {
+        assertThatThrownBy(() -> builder().loadTimeout(Duration.ofSeconds(Long.MAX_VALUE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cache prices: loadTimeout")
+                .hasMessageContaining("no longer than 3650 days");
+        assertThatThrownBy(() -> builder().expireAfter(Duration.ZERO)).hasMessageContaining("longer than zero");
+    }
+
+    @Test
+    void tagsThatNoEntryHasAreRefused() {
+        Cache<Long, Long> cache = built(builder());
+        assertThatThrownBy(() -> cache.invalidateTags(Set.of("all")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("tags(...)");
+        Transactions.on(dataSource)
+                .run(tx -> assertThatThrownBy(() -> cache.in(tx).invalidateTags("all"))
+                        .hasMessageContaining("tags(...)"));
+    }
+
+    @Test
+    void whoIsInterruptedIsToldSo() {
+        Cache<Long, Long> cache = built(builder().concurrentLoads(1));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> cache.get(1L))
+                .isInstanceOf(CacheBusyException.class)
+                .hasMessageContaining("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(cache.get(1L)).isEqualTo(100);
+    }
+
+    @Test
+    void threadsThatTakeNoMoreAreBusy() {
+        Cache<Long, Long> cache = built(builder().executor(task -> {
+            throw new RejectedExecutionException("full");
+        }));
+        assertThat(cache.getAsync(1L).toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(CacheBusyException.class);
+    }
+
+    /** Somebody gives what lags as the primary. */
+    @Test
+    void aPrimaryThatIsBehindIsFound() {
+        DataSource behind = new ForwardingDataSource(dataSource) {
+            @Override
+            protected Connection handOut(Connection connection) {
+                return new ReplicaDataSource.Telling(
+                        connection, new Freshness.AtLeast(new ConsistencyToken(1, Lsn.parse("0/1"))));
+            }
+        };
+        Cache<Long, Long> cache = built(builder().loader(behind, prices));
+        cache.invalidate(List.of(1L));
+        for (int i = 0; i < 100; i++) {
+            assertThat(cache.get(1L)).isEqualTo(100);
+        }
+        assertThat(cache.findings()).extracting(Finding::key).contains("caching.primary-is-behind");
     }
 
     @Test

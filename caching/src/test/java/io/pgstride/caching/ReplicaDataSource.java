@@ -31,7 +31,7 @@ public final class ReplicaDataSource extends ForwardingDataSource {
         }
     }
 
-    private static final class Telling extends ForwardingConnection implements Freshness.Source {
+    static final class Telling extends ForwardingConnection implements Freshness.Source {
         private final Connection connection;
         private final Freshness freshness;
 

@@ -8,6 +8,8 @@ import io.pgstride.core.transaction.TransactionHooks;
 import io.pgstride.core.transaction.Transactions;
 import io.pgstride.testing.ClusterHost;
 import io.pgstride.testing.PostgresCluster;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +23,7 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +42,13 @@ public abstract class StaleRaceContract {
     private static ExecutorService threads;
 
     private final long seed = System.nanoTime();
+
+    private final List<Cache<?, ?>> caches = new ArrayList<>();
+
+    @AfterEach
+    void closeCaches() {
+        caches.forEach(Cache::close);
+    }
 
     @BeforeAll
     static void start() {
@@ -110,6 +120,7 @@ public abstract class StaleRaceContract {
                 .backend(backend())
                 .loader(reads, primary, CacheLoader.each(StaleRaceContract::read))
                 .build();
+        caches.add(cache);
         return new Way(cache::get, (transaction, id) -> cache.in(transaction).invalidate(id));
     }
 

@@ -36,9 +36,11 @@ public final class SharedCachingExample {
             RedisClient client = RedisClient.create();
             RedisBackend redis = RedisBackend.builder(client, uri).build();
             // end::backend[]
+            RedisBackend elsewhere = RedisBackend.builder(client, uri).build();
             try (redis;
+                    elsewhere;
                     Cache<Long, Profile> one = cache(redis, dataSource);
-                    Cache<Long, Profile> other = cache(redis, dataSource)) {
+                    Cache<Long, Profile> other = cache(elsewhere, dataSource)) {
                 show(one, other, Transactions.on(dataSource));
             }
             client.shutdown();

@@ -44,7 +44,7 @@ public final class OutboxRelay implements AutoCloseable {
         return keeper.findings();
     }
 
-    /** Ends its threads; what this process has not told is left to others. Caches of the backend go on without Redis. A second call does nothing. */
+    /** Ends its threads; what this process has not told is left to others. Caches of the backend go on without Redis for good: each get loads; another relay needs another backend. A second call does nothing. */
     @Override
     public void close() {
         keeper.close();

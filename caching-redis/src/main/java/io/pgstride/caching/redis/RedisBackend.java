@@ -12,6 +12,7 @@ import io.pgstride.caching.redis.internal.StoreFactory;
 import io.pgstride.core.finding.Finding;
 import io.pgstride.core.telemetry.Telemetry;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
@@ -54,6 +55,8 @@ public final class RedisBackend implements AutoCloseable {
      * @param uri of the server, or of the Sentinels
      */
     public static RedisBackendBuilder builder(RedisClient client, RedisURI uri) {
+        Objects.requireNonNull(client, "client");
+        Objects.requireNonNull(uri, "uri");
         return new RedisBackendBuilder(new Connector(
                 () -> client.connectAsync(ByteArrayCodec.INSTANCE, uri)
                         .<StatefulConnection<byte[], byte[]>>thenApply(connection -> connection),
@@ -66,6 +69,7 @@ public final class RedisBackend implements AutoCloseable {
      * @param client stays the caller's to shut down; let it refresh its topology, which before Lettuce 7 it does only if told
      */
     public static RedisBackendBuilder builder(RedisClusterClient client) {
+        Objects.requireNonNull(client, "client");
         return new RedisBackendBuilder(new Connector(
                 () -> client.refreshPartitionsAsync()
                         .thenCompose(known -> client.connectAsync(ByteArrayCodec.INSTANCE))

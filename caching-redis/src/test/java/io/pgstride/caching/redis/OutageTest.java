@@ -1,11 +1,13 @@
 package io.pgstride.caching.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.StaticCredentialsProvider;
 import io.pgstride.caching.Cache;
 import io.pgstride.caching.redis.json.JsonCodec;
 import io.pgstride.core.finding.Finding;
@@ -191,6 +193,35 @@ class OutageTest {
         return RedisBackend.builder(client, RedisURI.create(server.uri()))
                 .commandTimeout(Duration.ofSeconds(5))
                 .build();
+    }
+
+    /** Lettuce says of a refused login that it could not connect, and why only further in. */
+    @Test
+    void aLoginThatIsRefusedIsSaidSo() {
+        RedisURI uri = RedisURI.create(server.uri());
+        uri.setCredentialsProvider(new StaticCredentialsProvider("nobody", "wrong".toCharArray()));
+        try (RedisBackend refused =
+                        RedisBackend.builder(client, uri).breaker(3, PAUSE).build();
+                Cache<Long, String> other = cache(refused)) {
+            await().until(() -> {
+                assertThat(other.get(1L)).isEqualTo("row 1");
+                return !refused.findings().isEmpty();
+            });
+            assertThat(refused.findings())
+                    .singleElement()
+                    .satisfies(finding -> assertThat(
+                                    finding.evidence().get("reason").toString())
+                            .contains("WRONGPASS"));
+        }
+    }
+
+    @Test
+    void twoCachesOfOneNameAreRefused() {
+        assertThatThrownBy(() -> cache(redis))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("cache rows is open");
+        cache.close();
+        cache(redis).close();
     }
 
     @Test

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.pgstride.caching.Cache;
 import io.pgstride.caching.CacheLoader;
 import io.pgstride.caching.CaffeineBackend;
+import io.pgstride.caching.redis.json.JsonCodec;
 import io.pgstride.core.PgstrideException;
 import io.pgstride.core.finding.Finding;
 import io.pgstride.testing.PostgresTest;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -47,6 +51,34 @@ class OutboxTest {
         this.redis = redis;
     }
 
+    /** Otherwise the relay would invalidate where no entry of the cache is. */
+    @Test
+    void theOutboxOfAnotherBackendIsRefused() {
+        RedisClient client = RedisClient.create();
+        try (RedisBackend own = RedisBackend.builder(client, RedisURI.create(redis))
+                        .prefix("own")
+                        .build();
+                RedisBackend other = RedisBackend.builder(client, RedisURI.create(redis))
+                        .prefix("other")
+                        .build();
+                OutboxRelay relay = other.outbox(database).start()) {
+            assertThatThrownBy(() -> Cache.<Long, Long>builder("prices")
+                            .backend(own.values(JsonCodec.of(Long.class)))
+                            .outbox(relay.outbox())
+                            .loader(keys -> Map.of())
+                            .build())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("of another backend");
+            Cache.<Long, Long>builder("prices")
+                    .backend(own.values(JsonCodec.of(Long.class)))
+                    .loader(keys -> Map.of())
+                    .build()
+                    .close();
+        } finally {
+            client.shutdown();
+        }
+    }
+
     @BeforeEach
     void begin(RedisServer server) {
         server.flush();
@@ -72,6 +104,7 @@ class OutboxTest {
     void aCommitWritesOneRowForAllCaches() {
         try (Cache<Long, String> other = member.builder("other")
                 .schemaVersion(7)
+                .tags(id -> Set.of("a:{b}"))
                 .loader(database, CacheLoader.each((tx, id) -> "other"))
                 .build()) {
             member.transactions().run(tx -> {

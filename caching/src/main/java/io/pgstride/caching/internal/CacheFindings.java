@@ -19,11 +19,12 @@ final class CacheFindings {
         this.cache = cache;
     }
 
-    static List<Finding> of(String cache, Recent recent, Limits limits, int unheard, boolean unstored) {
+    static List<Finding> of(String cache, Recent recent, Limits limits, int unheard, boolean unstored, boolean behind) {
         CacheFindings found = new CacheFindings(cache);
         found.gets(recent);
         found.loads(recent, limits);
         found.store(unheard, unstored);
+        found.primary(behind);
         return List.copyOf(found.findings);
     }
 
@@ -70,6 +71,16 @@ final class CacheFindings {
             add(Finding.of("caching.unknown-freshness", Severity.WARNING)
                     .summary("Nobody knows how fresh loads are, so that none is stored:"
                             + " load through a RoutingDataSource or from the primary, and in no open transaction."));
+        }
+    }
+
+    private void primary(boolean behind) {
+        if (behind) {
+            add(
+                    Finding.of("caching.primary-is-behind", Severity.CRITICAL)
+                            .summary(
+                                    "What was invalidated is read again where the primary should be, and that server is behind the commits:"
+                                            + " callers are given what was before. Give the primary to loader(reads, primary, loader)."));
         }
     }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The parts of a cache, put together. Thread-safe. */
 public final class Engine<K, V> {
     private final String cache;
+    private final boolean tagged;
     private final CacheStore<K, V> store;
     private final Times times;
     private final Limits limits;
@@ -42,6 +43,7 @@ public final class Engine<K, V> {
     /** Over a store of its own. */
     public Engine(
             String cache,
+            boolean tagged,
             CacheStore<K, V> store,
             Source<K, V> source,
             Times times,
@@ -49,6 +51,7 @@ public final class Engine<K, V> {
             CacheMetrics metrics,
             Executor executor) {
         this.cache = cache;
+        this.tagged = tagged;
         this.store = store;
         this.times = times;
         this.limits = limits;
@@ -114,7 +117,18 @@ public final class Engine<K, V> {
                 .exceptionally(unreachable -> Map.of())
                 .thenCompose(found -> all.stream().allMatch(key -> isUsable(found.get(key)))
                         ? CompletableFuture.completedStage(complete(all, found, deadline))
-                        : CompletableFuture.supplyAsync(() -> complete(all, found, deadline), executor));
+                        : inBackground(() -> complete(all, found, deadline), deadline));
+    }
+
+    /** Where there is room for it. */
+    private <T> CompletionStage<T> inBackground(Supplier<T> work, Deadline deadline) {
+        try {
+            return CompletableFuture.supplyAsync(work, executor);
+        } catch (RejectedExecutionException e) {
+            metrics.rejected();
+            return CompletableFuture.failedStage(
+                    new CacheBusyException(cache, deadline.whole(), limits.concurrentLoads()));
+        }
     }
 
     private boolean isUsable(@Nullable Entry<V> entry) {
@@ -193,8 +207,7 @@ public final class Engine<K, V> {
             }
             throw new CompletionException(e.getCause());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CacheBusyException(cache, deadline.whole(), limits.concurrentLoads());
+            throw CacheBusyException.interrupted(cache);
         }
     }
 
@@ -223,6 +236,14 @@ public final class Engine<K, V> {
         return pending.invalidate(keys, fence);
     }
 
+    /** Refuses what would do nothing. */
+    public void requireTags() {
+        if (!tagged) {
+            throw new IllegalStateException("cache " + cache
+                    + " gives its entries no tags, so none would be invalidated by one; describe them by tags(...)");
+        }
+    }
+
     /** Takes away the entries of tags, for whoever reads from now on in this process; returns whether the store has heard, too. */
     public boolean invalidateTags(Set<String> tags, Fence fence) {
         flights.invalidateAll();
@@ -238,7 +259,7 @@ public final class Engine<K, V> {
 
     /** What is wrong; does not block. */
     public List<Finding> findings() {
-        return CacheFindings.of(cache, metrics.recent(), limits, pending.size(), loads.areUnknown());
+        return CacheFindings.of(cache, metrics.recent(), limits, pending.size(), loads.areUnknown(), loads.areBehind());
     }
 
     /** Closes the store. */

@@ -28,6 +28,7 @@ final class Loads<K, V> {
     private final CacheMetrics metrics;
     private final Semaphore bulkhead;
     private final AtomicInteger unknown = new AtomicInteger();
+    private final AtomicInteger behind = new AtomicInteger();
 
     Loads(String cache, Source<K, V> source, Limits limits, CacheMetrics metrics) {
         this.cache = cache;
@@ -42,6 +43,11 @@ final class Loads<K, V> {
         return unknown.get() >= UNKNOWN_IN_A_ROW;
     }
 
+    /** Whether what should be the primary is behind commits. */
+    boolean areBehind() {
+        return behind.get() >= UNKNOWN_IN_A_ROW;
+    }
+
     /** Reads; what a fence does not let pass is read again from the primary. */
     Timed<K, V> load(Set<K> keys, Optional<Fence> fence, Deadline deadline) {
         enter(deadline);
@@ -51,7 +57,10 @@ final class Loads<K, V> {
             boolean current = loaded.read() instanceof Freshness.Current;
             if (!current && fence.filter(one -> !one.passes(loaded.read())).isPresent()) {
                 metrics.readAgain();
-                return timed(source.loadFromPrimary(keys, deadline.left()), begun);
+                Loaded<K, V> again = source.loadFromPrimary(keys, deadline.left());
+                look(again.read() instanceof Freshness.Current
+                        || fence.orElseThrow().passes(again.read()));
+                return timed(again, begun);
             }
             return timed(loaded, begun);
         } catch (Exception e) {
@@ -60,7 +69,10 @@ final class Loads<K, V> {
                 Thread.currentThread().interrupt();
             }
             throw new CacheLoadException(
-                    cache, "its loader failed for " + keys.size() + (keys.size() == 1 ? " key" : " keys"), e);
+                    cache,
+                    "its loader failed for " + keys.size() + (keys.size() == 1 ? " key" : " keys")
+                            + ", the cause tells why",
+                    e);
         } finally {
             bulkhead.release();
         }
@@ -71,6 +83,18 @@ final class Loads<K, V> {
         metrics.loaded(Duration.ofNanos(nanos));
         tell(loaded.read());
         return new Timed<>(loaded, Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+    }
+
+    /** What is behind even there is given, and not stored. */
+    private void look(boolean passed) {
+        if (passed) {
+            behind.set(0);
+        } else if (behind.incrementAndGet() == UNKNOWN_IN_A_ROW) {
+            LOG.warn(
+                    "Cache {}: what was invalidated is read again from the primary, but its last {} such reads were of a server that is behind: callers are given what was before; give the primary to loader(reads, primary, loader)",
+                    cache,
+                    UNKNOWN_IN_A_ROW);
+        }
     }
 
     /** Some are unknown where a replica's connection is new; all would mean a cache that keeps nothing. */
@@ -103,7 +127,7 @@ final class Loads<K, V> {
                 return;
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw CacheBusyException.interrupted(cache);
         }
         throw busy(deadline);
     }

@@ -69,8 +69,7 @@ final class MissPath<K, V> {
         } catch (TimeoutException e) {
             throw new CacheBusyException(cache, deadline.whole(), limits.concurrentLoads());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CacheBusyException(cache, deadline.whole(), limits.concurrentLoads());
+            throw CacheBusyException.interrupted(cache);
         }
     }
 }

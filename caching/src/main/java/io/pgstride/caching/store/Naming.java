@@ -20,4 +20,7 @@ public interface Naming<K> {
      * @param tag of this cache
      */
     String ofTag(String tag);
+
+    /** {@return what these names are of, equal to that of an outbox which invalidates there} */
+    Object place();
 }

@@ -14,11 +14,13 @@ final class DurableNames<K> implements Naming<K> {
     private static final Pattern ENTRY = Pattern.compile("([^:]+):([0-9]{1,9}):(.*)");
     private static final Pattern TAG = Pattern.compile("([^:]+):(.*)");
 
+    private final Object place;
     private final String cache;
     private final int schemaVersion;
     private final Function<? super K, String> text;
 
-    DurableNames(String cache, int schemaVersion, Function<? super K, String> text) {
+    DurableNames(Object place, String cache, int schemaVersion, Function<? super K, String> text) {
+        this.place = place;
         this.cache = cache;
         this.schemaVersion = schemaVersion;
         this.text = text;
@@ -32,6 +34,11 @@ final class DurableNames<K> implements Naming<K> {
     @Override
     public String ofTag(String tag) {
         return cache + ":" + Keys.encode(tag);
+    }
+
+    @Override
+    public Object place() {
+        return place;
     }
 
     /** The keys of an entry that was named; empty of what is no such name. */

@@ -77,8 +77,8 @@ final class Keys<K> {
     }
 
     /** The same for an outbox. */
-    DurableNames<K> durable() {
-        return new DurableNames<>(cache, schemaVersion, text);
+    DurableNames<K> durable(Object place) {
+        return new DurableNames<>(place, cache, schemaVersion, text);
     }
 
     private String slot(String id) {

@@ -51,6 +51,11 @@ public final class OutboxTarget {
         return prefix;
     }
 
+    /** What its names are of. */
+    public Object place() {
+        return redis;
+    }
+
     /** What lets answers pass. */
     public Gate gate() {
         return redis.gate();

@@ -9,11 +9,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class Redis implements AutoCloseable {
     private final Gate gate = new Gate();
     private final Duration timeout;
     private final CircuitBreaker<Object> breaker;
+    private volatile String trouble = "";
 
     /** Over a connection, which it closes; named in the log by the prefix of its keys. */
     public Redis(String prefix, Connector connector, Duration timeout, BreakerSettings settings) {
@@ -44,9 +47,10 @@ public final class Redis implements AutoCloseable {
                 .onOpen(event -> {
                     if (event.getPreviousState() == CircuitBreaker.State.CLOSED) {
                         LOG.warn(
-                                "Redis of '{}' does not answer within {}: its caches go on without it, and try it every {}",
+                                "Redis of '{}' does not answer within {} ({}): its caches go on without it, and try it every {}",
                                 prefix,
                                 timeout,
+                                trouble,
                                 settings.pause());
                     }
                 })
@@ -192,11 +196,26 @@ public final class Redis implements AutoCloseable {
                 : CompletableFuture.failedFuture(new UnavailableException("there is no connection at the moment"));
     }
 
+    /** Why it did not answer, while it is left alone. */
+    Optional<String> unreachable() {
+        return isLeftAlone() ? Optional.of(trouble) : Optional.empty();
+    }
+
+    /** The innermost one tells: a refused login is a connection that failed, to those around it. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof TimeoutException ? "it took longer" : String.valueOf(cause.getMessage());
+    }
+
     private void record(@Nullable Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause == null || cause instanceof RedisCommandExecutionException) {
             breaker.recordSuccess();
         } else {
+            trouble = reason(cause);
             breaker.recordFailure();
         }
     }

@@ -13,18 +13,17 @@ final class RedisFindings {
 
     static List<Finding> of(
             String prefix,
-            boolean leftAlone,
+            Optional<String> unreachable,
             Optional<String> nearTrouble,
             Optional<Eviction.Policy> eviction,
             List<StoreMetrics> stores) {
         List<Finding> findings = new ArrayList<>();
-        if (leftAlone) {
-            findings.add(Finding.of("caching.redis-unreachable", Severity.CRITICAL)
-                    .subject(prefix)
-                    .summary(
-                            "Redis does not answer in time, and caches go on without it: look at it, and at the way to it.")
-                    .build());
-        }
+        unreachable.ifPresent(why -> findings.add(Finding.of("caching.redis-unreachable", Severity.CRITICAL)
+                .subject(prefix)
+                .summary(
+                        "Redis does not answer in time, and caches go on without it: look at the reason, at Redis, and at the way to it.")
+                .evidence("reason", why)
+                .build()));
         nearTrouble.ifPresent(why -> findings.add(Finding.of("caching.near-bypassed", Severity.WARNING)
                 .subject(prefix)
                 .summary(

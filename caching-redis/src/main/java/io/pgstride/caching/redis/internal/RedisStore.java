@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisStore<K, V> implements CacheStore<K, V> {
     private static final long MOST_MILLIS = Duration.ofDays(36_500).toMillis();
 
+    private final Runnable closing;
     private final Redis redis;
     private final Keys<K> names;
     private final Forms<V> forms;
@@ -38,7 +39,8 @@ public final class RedisStore<K, V> implements CacheStore<K, V> {
     private final Lease.Tokens tokens = new Lease.Tokens();
 
     /** Over a Redis that stays the backend's. */
-    RedisStore(Redis redis, Keys<K> names, Forms<V> forms, StoreSettings<K> settings) {
+    RedisStore(Redis redis, Keys<K> names, Forms<V> forms, StoreSettings<K> settings, Runnable closing) {
+        this.closing = closing;
         this.redis = redis;
         this.names = names;
         this.forms = forms;
@@ -267,10 +269,12 @@ public final class RedisStore<K, V> implements CacheStore<K, V> {
 
     @Override
     public Optional<Naming<K>> naming() {
-        return Optional.of(names.durable());
+        return Optional.of(names.durable(redis));
     }
 
     /** Nothing is held in memory. */
     @Override
-    public void close() {}
+    public void close() {
+        closing.run();
+    }
 }

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -23,6 +25,7 @@ public final class StoreFactory implements AutoCloseable {
     private final Telemetry telemetry;
     private final Eviction eviction;
     private final Collection<StoreMetrics> opened = new ConcurrentLinkedQueue<>();
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Tracking tracking;
     private volatile Registration gauge = () -> {};
@@ -39,10 +42,21 @@ public final class StoreFactory implements AutoCloseable {
     /** A store of one cache. */
     public <K, V> CacheStore<K, V> open(
             StoreSettings<K> settings, Function<? super K, String> keyText, ValueForm<V> form) {
+        String named = settings.name() + ":" + settings.schemaVersion();
+        if (!open.add(named)) {
+            throw new IllegalStateException(
+                    "cache " + settings.name() + " is open on the backend with prefix '" + prefix
+                            + "' already, and two of one name would give each other's values; give another name, or close the first");
+        }
         StoreMetrics metrics = new StoreMetrics(settings.telemetry(), settings.name());
         opened.add(metrics);
         eviction.ask();
-        return new RedisStore<>(redis, new Keys<>(prefix, settings, keyText), new Forms<>(form, metrics), settings);
+        return new RedisStore<>(
+                redis,
+                new Keys<>(prefix, settings, keyText),
+                new Forms<>(form, metrics),
+                settings,
+                () -> open.remove(named));
     }
 
     /** The same, with so many entries in memory. */
@@ -81,7 +95,7 @@ public final class StoreFactory implements AutoCloseable {
     /** What is wrong, by what is known here. */
     public List<Finding> findings() {
         Optional<String> trouble = made().flatMap(Tracking::trouble);
-        return RedisFindings.of(prefix, redis.isLeftAlone(), trouble, eviction.policy(), List.copyOf(opened));
+        return RedisFindings.of(prefix, redis.unreachable(), trouble, eviction.policy(), List.copyOf(opened));
     }
 
     private Optional<Tracking> made() {

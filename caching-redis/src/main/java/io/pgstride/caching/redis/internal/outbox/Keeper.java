@@ -53,7 +53,7 @@ public final class Keeper implements AutoCloseable {
         DSLContext dsl = DSL.using(primary, SQLDialect.POSTGRES);
         this.target = target;
         this.done = new Acknowledgements(statements, primary);
-        this.writer = new OutboxWriter(statements, done, settings.delay());
+        this.writer = new OutboxWriter(target.place(), statements, done, settings.delay());
         this.watch = new Watch(
                 target,
                 new Replay(outbox, primary, target, telemetry.counter("pgstride.caching.outbox.replayed", tags)));
@@ -106,7 +106,8 @@ public final class Keeper implements AutoCloseable {
                 target.prefix(),
                 upkeep.lag(),
                 watch.closedFor(),
-                !closed && (processor.isRunning() || !target.answers()));
+                !closed && (processor.isRunning() || !target.answers()),
+                closed);
     }
 
     /** Ends the threads, and acknowledges what there is. Redis is not believed any more. */

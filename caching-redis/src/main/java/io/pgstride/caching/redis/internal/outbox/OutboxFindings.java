@@ -13,13 +13,15 @@ final class OutboxFindings {
 
     private OutboxFindings() {}
 
-    static List<Finding> of(String prefix, Duration lag, Duration closedFor, boolean relaying) {
+    static List<Finding> of(String prefix, Duration lag, Duration closedFor, boolean relaying, boolean closed) {
         List<Finding> findings = new ArrayList<>();
         if (!relaying) {
             findings.add(Finding.of("caching.outbox-relay-stopped", Severity.CRITICAL)
                     .subject(prefix)
                     .summary(
-                            "The relay of this process does not run: what a process that dies has not invalidated is left to others. Look at the log, and at whether it was closed.")
+                            closed
+                                    ? "The relay of this process was closed: its caches do without Redis from then on, each get loads. Close it behind the caches; to go on, build a backend, a relay and caches anew."
+                                    : "The relay of this process does not run: what a process that dies has not invalidated is left to others. Look at the log.")
                     .build());
         }
         if (lag.compareTo(LONGEST_LAG) > 0) {

@@ -25,13 +25,15 @@ public final class OutboxWriter implements InvalidationOutbox {
     private static final int GATHER = Integer.MAX_VALUE - 1;
     private static final int WRITE = Integer.MAX_VALUE;
 
+    private final Object place;
     private final OutboxStatements statements;
     private final Acknowledgements done;
     private final Duration delay;
     private final Map<TransactionHooks, Draft> drafts = new ConcurrentHashMap<>();
 
-    /** Into a table; rows are the relay's after the delay. */
-    public OutboxWriter(OutboxStatements statements, Acknowledgements done, Duration delay) {
+    /** For caches of a place, into a table; rows are the relay's after the delay. */
+    public OutboxWriter(Object place, OutboxStatements statements, Acknowledgements done, Duration delay) {
+        this.place = place;
         this.statements = statements;
         this.done = done;
         this.delay = delay;
@@ -42,6 +44,11 @@ public final class OutboxWriter implements InvalidationOutbox {
         Draft.Part part = new Draft.Part(names);
         transaction.beforeCommit(GATHER, connection -> gather(transaction, part));
         return part;
+    }
+
+    @Override
+    public Object place() {
+        return place;
     }
 
     private void gather(TransactionHooks transaction, Draft.Part part) {
@@ -64,9 +71,18 @@ public final class OutboxWriter implements InvalidationOutbox {
             throw new PgstrideException(
                     "what the transaction invalidates cannot be written to the outbox "
                             + Identifiers.quoted(statements.table().getQualifiedName())
-                            + ", so it is rolled back; if the table is missing, create it by OutboxTable.ddl()",
+                            + ", so it is rolled back; " + mend(e),
                     e);
         }
+    }
+
+    private static String mend(DataAccessException failure) {
+        return switch (failure.sqlState()) {
+            case "42P01" -> "create the table by OutboxTable.ddl()";
+            case "25006" -> "the transaction is read-only, and what invalidates has to write";
+            case "42501" -> "grant its role INSERT on the table, and USAGE on its sequence";
+            default -> "the cause tells why";
+        };
     }
 
     private void ended(TransactionHooks transaction, Draft draft, TransactionOutcome outcome) {

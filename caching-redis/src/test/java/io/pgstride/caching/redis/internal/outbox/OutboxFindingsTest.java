@@ -11,9 +11,16 @@ class OutboxFindingsTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private static List<String> keys(Duration lag, Duration closedFor, boolean relaying) {
-        return OutboxFindings.of("pgstride", lag, closedFor, relaying).stream()
+        return OutboxFindings.of("pgstride", lag, closedFor, relaying, false).stream()
                 .map(Finding::key)
                 .toList();
+    }
+
+    @Test
+    void aClosedRelaySaysThatRedisIsNotUsed() {
+        assertThat(OutboxFindings.of("pgstride", Duration.ZERO, Duration.ZERO, false, true))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.summary()).contains("do without Redis"));
     }
 
     @Test
