@@ -7,6 +7,7 @@ module io.pgstride.aggregation {
     requires org.slf4j;
 
     exports io.pgstride.aggregation;
+    exports io.pgstride.aggregation.count;
     exports io.pgstride.aggregation.counter;
     exports io.pgstride.aggregation.derived;
     exports io.pgstride.aggregation.summary;
