@@ -3,6 +3,7 @@ module io.pgstride.examples {
     requires static org.jspecify;
     requires com.fasterxml.jackson.databind;
     requires com.zaxxer.hikari;
+    requires io.pgstride.aggregation;
     requires io.pgstride.batching;
     requires io.pgstride.caching;
     requires io.pgstride.caching.redis;

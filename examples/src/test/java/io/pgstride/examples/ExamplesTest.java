@@ -132,6 +132,38 @@ class ExamplesTest {
         assertThat(printed(NearCachingExample::main).lines()).containsExactly("before: Radia M.", "after: Ada L.");
     }
 
+    @Test
+    void materializedViews() {
+        assertThat(printed(MaterializedViewsExample::main).lines())
+                .containsExactly(
+                        "CONCURRENT, shared: false",
+                        "events_by_user: Refreshed",
+                        "busy_users: Refreshed",
+                        "fresh: true, refreshes: 2",
+                        "runs: true",
+                        "requested: true",
+                        "REPLACEMENT",
+                        "0 findings");
+    }
+
+    @Test
+    void counters() {
+        assertThat(printed(CountersExample::main).lines())
+                .containsExactly(
+                        "lacked something: true", "without answers: 0", "0 wrong", "added: 1", "moved: 1, left: 0");
+    }
+
+    @Test
+    void derivedColumns() {
+        assertThat(printed(DerivedColumnsExample::main).lines()).containsExactly("[Ada L.]", "0 wrong", "0 wrong");
+    }
+
+    @Test
+    void summaryTable() {
+        assertThat(printed(SummaryTableExample::main).lines())
+                .containsExactly("behind: true, then 1 change of 1 group", "2026-01-31: 1", "0 groups are wrong");
+    }
+
     /** A program's main method. */
     @FunctionalInterface
     private interface Program {

@@ -111,6 +111,18 @@ public interface TransactionHooks {
     void beforeCommit(int order, BeforeCommit hook);
 
     /**
+     * Gathers something for work that is done once for all of it, right before COMMIT, as changes of the same rows that are then made by one statement. What is gathered within a
+     * savepoint that is rolled back goes with it. The work takes its place by the order, and by the first registration that is left.
+     *
+     * @param order as in {@link #beforeCommit(int, BeforeCommit)}
+     * @param item handed to the hook
+     * @param hook equal ones at the same order run once; so keep it in a constant, as each mention of a lambda or a method may be another one
+     * @param <T> what is gathered
+     * @throws NoTransactionException if autocommit is on or the transaction is over
+     */
+    <T> void gather(int order, T item, GatheredBeforeCommit<? super T> hook);
+
+    /**
      * Registers work for after a COMMIT that succeeded. An exception cannot undo the commit: it is logged, the other
      * hooks run and {@code commit()} returns as usual. Only an {@link Error} reaches the caller, after the others ran.
      * The connection is still held but makes no new statements; take another one.

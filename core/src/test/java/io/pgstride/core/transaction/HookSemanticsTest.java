@@ -101,6 +101,47 @@ class HookSemanticsTest {
     }
 
     @Test
+    void gatheredThingsAreHandledAtOnce() throws SQLException {
+        GatheredBeforeCommit<Object> letters = (c, all) -> journal.add("letters " + all);
+        GatheredBeforeCommit<Integer> numbers = (c, all) -> {
+            journal.add("numbers " + all);
+            TransactionHooks.of(c).gather(5, "late", letters);
+        };
+        try (Connection connection = begin()) {
+            TransactionHooks hooks = TransactionHooks.of(connection);
+            hooks.gather(5, "a", letters);
+            hooks.gather(1, 1, numbers);
+            hooks.beforeCommit(5, c -> journal.add("between"));
+            hooks.gather(5, "b", letters);
+            hooks.gather(1, 2, numbers);
+            hooks.gather(7, "other order", letters);
+            connection.commit();
+            hooks.gather(5, "next transaction", letters);
+            connection.rollback();
+        }
+        assertThat(journal.entries())
+                .containsExactly("numbers [1, 2]", "letters [a, b, late]", "between", "letters [other order]");
+    }
+
+    @Test
+    void gatheredThingsOfASavepointGoWithIt() throws SQLException {
+        GatheredBeforeCommit<String> letters = (c, all) -> journal.add("letters " + all);
+        try (Connection connection = begin()) {
+            TransactionHooks hooks = TransactionHooks.of(connection);
+            Savepoint first = connection.setSavepoint();
+            hooks.gather(0, "lost with the first registration", letters);
+            connection.rollback(first);
+            hooks.gather(0, "a", letters);
+            Savepoint second = connection.setSavepoint();
+            hooks.gather(0, "lost", letters);
+            connection.rollback(second);
+            hooks.gather(0, "b", letters);
+            connection.commit();
+        }
+        assertThat(journal.entries()).containsExactly("letters [a, b]");
+    }
+
+    @Test
     void beforeCommitHookWritesInTheSameTransaction() throws SQLException {
         try (Connection connection = begin()) {
             TransactionHooks.of(connection).beforeCommit(c -> execute(c, "insert into t values (7)"));

@@ -50,6 +50,7 @@ class ModulesTest {
                         "io.pgstride.routing",
                         "io.pgstride.caching",
                         "io.pgstride.caching.redis",
+                        "io.pgstride.aggregation",
                         "io.pgstride.testing",
                         "io.pgstride.examples");
         Configuration resolved = ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), names);

@@ -3,6 +3,7 @@ package io.pgstride.core.internal.transaction;
 import io.pgstride.core.NoTransactionException;
 import io.pgstride.core.telemetry.Telemetry;
 import io.pgstride.core.transaction.BeforeCommit;
+import io.pgstride.core.transaction.GatheredBeforeCommit;
 import io.pgstride.core.transaction.TransactionHooks;
 import io.pgstride.core.transaction.TransactionOutcome;
 import java.sql.Connection;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -34,7 +36,11 @@ final class TransactionScope implements TransactionHooks {
         OVER
     }
 
-    private record Before(long number, int order, BeforeCommit hook) {}
+    private record Before(long number, int order, BeforeCommit hook) {
+        boolean isOfTheWorkOf(Gathered first) {
+            return hook instanceof Gathered gathered && gathered.isOfTheWorkOf(first);
+        }
+    }
 
     private record Completion(long number, Consumer<TransactionOutcome> hook) {}
 
@@ -67,6 +73,23 @@ final class TransactionScope implements TransactionHooks {
     public void beforeCommit(int order, BeforeCommit hook) {
         requireActive();
         before.add(new Before(next++, order, hook));
+    }
+
+    @Override
+    public <T> void gather(int order, T item, GatheredBeforeCommit<? super T> hook) {
+        Objects.requireNonNull(item, "item");
+        Objects.requireNonNull(hook, "hook");
+        beforeCommit(order, new Gathered(this, order, item, hook));
+    }
+
+    /** Takes away what is still to come of the same work, in the order of its registration. */
+    List<Gathered> takeGathered(Gathered first) {
+        List<Before> same = before.stream()
+                .filter(next -> next.isOfTheWorkOf(first))
+                .sorted(Comparator.comparingLong(Before::number))
+                .toList();
+        before.removeIf(next -> next.isOfTheWorkOf(first));
+        return same.stream().map(next -> (Gathered) next.hook).toList();
     }
 
     @Override

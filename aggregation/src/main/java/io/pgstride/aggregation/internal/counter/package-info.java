@@ -1,0 +1,5 @@
+/** Counters inside. */
+@NullMarked
+package io.pgstride.aggregation.internal.counter;
+
+import org.jspecify.annotations.NullMarked;

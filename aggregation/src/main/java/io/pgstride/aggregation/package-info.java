@@ -1,0 +1,5 @@
+/** What the aggregates of a database share: the statements that are generated for them. */
+@NullMarked
+package io.pgstride.aggregation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,1 @@
+comment on function {exact}({key_type}) is {comment};

@@ -1,0 +1,10 @@
+drop trigger if exists {inserted_trigger} on {child};
+drop trigger if exists {deleted_trigger} on {child};
+drop trigger if exists {updated_trigger} on {child};
+drop trigger if exists {truncated_trigger} on {child};
+drop trigger if exists {parent_deleted_trigger} on {parent};
+drop trigger if exists {parent_rekeyed_trigger} on {parent};
+drop function if exists {inserted}(), {deleted}(), {updated}(), {truncated}(), {parent_deleted}(), {parent_rekeyed}();
+drop function if exists {roll_up}(integer), {repair}({key_type}, integer), {measure}({key_type}, integer), {exact}({key_type});
+drop function if exists {add}({key_type}[], {number_type}[]), {apply}(boolean);
+drop table if exists {slot}, {ledger};

@@ -1,0 +1,1 @@
+delete from {ledger} as s using pgstride_old as o where s.k = o.{key};

@@ -1,0 +1,1 @@
+delete from {ledger} as s where s.k = old.{key};

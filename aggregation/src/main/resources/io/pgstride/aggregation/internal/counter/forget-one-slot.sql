@@ -1,0 +1,1 @@
+delete from {slot} as s where s.k = old.{key};

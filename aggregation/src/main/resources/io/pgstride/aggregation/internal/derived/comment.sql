@@ -1,0 +1,1 @@
+comment on function {touch}({key_type}[]) is {comment};

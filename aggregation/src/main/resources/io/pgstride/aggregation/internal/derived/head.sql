@@ -1,0 +1,2 @@
+-- pgstride derived column {name}
+alter table {table} add column if not exists {column} {type};

@@ -1,0 +1,1 @@
+comment on function {refresh}(integer) is {comment};
