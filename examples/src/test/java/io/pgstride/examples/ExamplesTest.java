@@ -154,6 +154,11 @@ class ExamplesTest {
     }
 
     @Test
+    void derivedColumns() {
+        assertThat(printed(DerivedColumnsExample::main).lines()).containsExactly("[Ada L.]", "0 wrong", "0 wrong");
+    }
+
+    @Test
     void summaryTable() {
         assertThat(printed(SummaryTableExample::main).lines())
                 .containsExactly("behind: true, then 1 change of 1 group", "2026-01-31: 1", "0 groups are wrong");

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgstride.aggregation.counter.Counter;
 import io.pgstride.aggregation.counter.CounterStorage;
+import io.pgstride.aggregation.derived.DerivedColumn;
 import io.pgstride.aggregation.summary.SummaryBuilder;
 import io.pgstride.aggregation.summary.SummaryTable;
 import io.pgstride.testing.PostgresDatabase;
@@ -120,6 +121,29 @@ class StormTest {
             assertThat(own.dsl().fetchCount(DSL.table(DSL.name("Shop", "pgstride_pending"))))
                     .isZero();
         }
+    }
+
+    @Test
+    void derivedColumnsAreRightThroughout() {
+        DerivedColumn dearest =
+                DerivedColumn.of(CUSTOMERS, CUSTOMERS.dearest).maxOf(ORDERS, ORDERS.customer, ORDERS.amount);
+        DerivedColumn name =
+                DerivedColumn.of(ORDERS, ORDERS.customerName).copyOf(CUSTOMERS, CUSTOMERS.called, ORDERS.customer);
+        List<DerivedColumn> columns = List.of(dearest, name);
+        columns.forEach(column -> column.install(dataSource));
+        try (Storm storm = new Storm(database, seed)) {
+            for (int round = 1; round <= ROUNDS; round++) {
+                storm.killOne();
+                for (DerivedColumn column : columns) {
+                    assertThat(column.drift(dsl).examples())
+                            .as("%s, seed %d", column, seed)
+                            .isEmpty();
+                    assertThat(column.repair(dataSource).isNone()).isTrue();
+                }
+            }
+            assertThat(storm.failures()).as("seed %d", seed).isEmpty();
+        }
+        columns.forEach(column -> assertThat(column.drift(dsl).isNone()).isTrue());
     }
 
     /** Two at once refresh each summary, and it is right whenever its queue counts in, and in the end without. */
