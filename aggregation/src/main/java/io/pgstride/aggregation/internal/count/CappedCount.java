@@ -55,9 +55,12 @@ final class CappedCount {
     }
 
     private void limit(DSLContext dsl) {
-        Field<Long> millis = DSL.field("({0})", SQLDataType.BIGINT, DSL.sql(SETTINGS, DSL.val(limits.timeout().toMillis())));
+        Field<Long> millis = DSL.field(
+                "({0})",
+                SQLDataType.BIGINT, DSL.sql(SETTINGS, DSL.val(limits.timeout().toMillis())));
         long set = dsl.select(
-                        DSL.field("set_config('statement_timeout', {0}::text, true)::bigint", SQLDataType.BIGINT, millis),
+                        DSL.field(
+                                "set_config('statement_timeout', {0}::text, true)::bigint", SQLDataType.BIGINT, millis),
                         DSL.field("set_config('transaction_read_only', 'on', true)", SQLDataType.VARCHAR))
                 .fetchSingle()
                 .value1();

@@ -28,7 +28,8 @@ final class ConditionReader {
 
     private record Token(String text, int start, int end) {
         boolean isName() {
-            return text.charAt(0) == '"' || Character.isLetter(text.charAt(0)) && !text.endsWith("'") || text.charAt(0) == '_';
+            char first = text.charAt(0);
+            return first == '"' || first == '_' || (Character.isLetter(first) && !text.endsWith("'"));
         }
     }
 
@@ -119,7 +120,9 @@ final class ConditionReader {
         int end = tokens.get(at).end();
         if (at + 2 < tokens.size() && word(at + 1).equals("::") && isColumn(at)) {
             int last = at + 2;
-            while (last + 1 < tokens.size() && tokens.get(last + 1).isName() && Character.isLowerCase(word(last + 1).charAt(0))) {
+            while (last + 1 < tokens.size()
+                    && tokens.get(last + 1).isName()
+                    && Character.isLowerCase(word(last + 1).charAt(0))) {
                 last++;
             }
             group.computes |= !TYPES_OF_TEXT.contains(word(at + 2));

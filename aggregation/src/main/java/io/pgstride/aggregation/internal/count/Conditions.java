@@ -13,7 +13,11 @@ import java.util.TreeSet;
  * @param subqueries empty, or a note that a value is only known when it runs
  */
 record Conditions(
-        Set<String> columns, Set<String> patterns, Set<String> expressions, Set<String> computed, Set<String> subqueries) {
+        Set<String> columns,
+        Set<String> patterns,
+        Set<String> expressions,
+        Set<String> computed,
+        Set<String> subqueries) {
     Conditions() {
         this(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
     }

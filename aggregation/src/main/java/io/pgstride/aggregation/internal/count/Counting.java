@@ -49,7 +49,9 @@ public final class Counting {
     public CountAnswer upToCap(DSLContext dsl, Select<?> query) {
         return onOneConnection(dsl, here -> {
             OptionalLong rows = new CappedCount(limits).fetch(here, query);
-            return rows.isPresent() ? counted(rows.getAsLong(), OptionalLong.empty()) : late(PlanEstimate.of(here, query).answer());
+            return rows.isPresent()
+                    ? counted(rows.getAsLong(), OptionalLong.empty())
+                    : late(PlanEstimate.of(here, query).answer());
         });
     }
 
@@ -74,9 +76,7 @@ public final class Counting {
             return estimate.answer();
         }
         OptionalLong rows = new CappedCount(limits).fetch(dsl, query);
-        return rows.isPresent()
-                ? counted(rows.getAsLong(), OptionalLong.of(estimate.rows()))
-                : late(estimate.answer());
+        return rows.isPresent() ? counted(rows.getAsLong(), OptionalLong.of(estimate.rows())) : late(estimate.answer());
     }
 
     private CountAnswer counted(long rows, OptionalLong estimate) {
@@ -98,10 +98,16 @@ public final class Counting {
         List<Doubt> doubts = new ArrayList<>(estimate.doubts());
         doubts.add(new Doubt(Cause.TIMED_OUT, limits.toString(), List.of()));
         return new CountAnswer(
-                estimate.rows(), estimate.method(), estimate.confidence(), estimate.estimate(), estimate.analyzed(), doubts);
+                estimate.rows(),
+                estimate.method(),
+                estimate.confidence(),
+                estimate.estimate(),
+                estimate.analyzed(),
+                doubts);
     }
 
     private static CountAnswer onOneConnection(DSLContext dsl, Function<DSLContext, CountAnswer> work) {
-        return dsl.connectionResult(connection -> work.apply(DSL.using(dsl.configuration().derive(connection))));
+        return dsl.connectionResult(
+                connection -> work.apply(DSL.using(dsl.configuration().derive(connection))));
     }
 }

@@ -71,8 +71,12 @@ final class PlanDoubts {
                 .filter(expression -> !known.contains(bare(expression)))
                 .toList();
         if (!unknown.isEmpty()) {
-            doubts.add(doubt(Cause.EXPRESSION, relations, conditions.computed(), table -> unknown.stream()
-                    .map(expression -> statistics(table, "expression", "", "(" + expression + ")"))));
+            doubts.add(doubt(
+                    Cause.EXPRESSION,
+                    relations,
+                    conditions.computed(),
+                    table -> unknown.stream()
+                            .map(expression -> statistics(table, "expression", "", "(" + expression + ")"))));
         }
     }
 
@@ -112,6 +116,7 @@ final class PlanDoubts {
 
     private static Stream<String> finer(Relation table, Conditions conditions) {
         return conditions.patterns().stream()
-                .map(column -> "ALTER TABLE " + table.sql() + " ALTER COLUMN " + column + " SET STATISTICS " + FINE_TARGET);
+                .map(column ->
+                        "ALTER TABLE " + table.sql() + " ALTER COLUMN " + column + " SET STATISTICS " + FINE_TARGET);
     }
 }

@@ -29,9 +29,11 @@ record PlanRead(Map<Conditions, SortedSet<Relation>> scans, boolean joins, boole
     static PlanRead of(QueryPlan plan) {
         List<PlanNode> nodes = plan.nodes().toList();
         Map<Conditions, SortedSet<Relation>> scans = new LinkedHashMap<>();
-        nodes.stream().filter(PlanRead::isScan).forEach(node -> scans.computeIfAbsent(
-                        conditions(node), same -> new TreeSet<>())
-                .add(new Relation(node.schema().orElseThrow(), node.relation().orElseThrow())));
+        nodes.stream()
+                .filter(PlanRead::isScan)
+                .forEach(node -> scans.computeIfAbsent(conditions(node), same -> new TreeSet<>())
+                        .add(new Relation(
+                                node.schema().orElseThrow(), node.relation().orElseThrow())));
         return new PlanRead(
                 scans,
                 nodes.stream().anyMatch(node -> JOINS.contains(node.type())),
@@ -45,7 +47,7 @@ record PlanRead(Map<Conditions, SortedSet<Relation>> scans, boolean joins, boole
 
     private static boolean isGrouping(PlanNode node) {
         boolean plain = node.text("Strategy").equals(Optional.of("Plain"));
-        return GROUPS.contains(node.type()) || node.type().equals("Aggregate") && !plain;
+        return GROUPS.contains(node.type()) || (node.type().equals("Aggregate") && !plain);
     }
 
     private static boolean isComputing(PlanNode node) {
@@ -66,7 +68,11 @@ record PlanRead(Map<Conditions, SortedSet<Relation>> scans, boolean joins, boole
     }
 
     List<Relation> relations() {
-        return scans.values().stream().flatMap(Collection::stream).distinct().sorted().toList();
+        return scans.values().stream()
+                .flatMap(Collection::stream)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     List<String> names() {

@@ -10,8 +10,7 @@ import org.jooq.impl.DSL;
 
 /** What the catalog says of the statistics of tables. */
 final class Statistics {
-    private static final String RELATIONS =
-            """
+    private static final String RELATIONS = """
             (select c.oid, c.relkind, n.nspname, c.relname, quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name
                from unnest({0}, {1}) r(schema, name)
                join pg_namespace n on n.nspname = r.schema join pg_class c on c.relnamespace = n.oid and c.relname = r.name)

@@ -72,7 +72,8 @@ record TableSize(long rows, boolean empty, boolean asQuery, Age age) implements 
                                         + " an index, a sequence or a type; mend the name or the search path");
                 };
         Double rows = row.get("rows", Double.class);
-        return new TableSize(rows == null ? 0 : Math.round(rows), row.get("empty", Boolean.class), asQuery, Age.of(row));
+        return new TableSize(
+                rows == null ? 0 : Math.round(rows), row.get("empty", Boolean.class), asQuery, Age.of(row));
     }
 
     @Override
