@@ -154,6 +154,14 @@ class ExamplesTest {
     }
 
     @Test
+    void approximateCounts() {
+        assertThat(printed(ApproximateCountExample::main).lines())
+                .startsWith("exact: true, exact: false", "PAGES, FRESH")
+                .contains("COUNTED")
+                .anyMatch(line -> line.startsWith("CREATE STATISTICS"));
+    }
+
+    @Test
     void derivedColumns() {
         assertThat(printed(DerivedColumnsExample::main).lines()).containsExactly("[Ada L.]", "0 wrong", "0 wrong");
     }

@@ -62,7 +62,7 @@ public record Doubt(Cause cause, String subject, List<String> fix) {
         }
     }
 
-    /** For people, in English: {@code columns taken as independent: "public"."events" ("kind", "status")}. */
+    /** For people, in English: {@code columns taken as independent: "public"."events" (kind, status)}. */
     @Override
     public String toString() {
         return cause.text + ": " + subject;

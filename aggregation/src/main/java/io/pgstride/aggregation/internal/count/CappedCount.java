@@ -60,7 +60,8 @@ final class CappedCount {
                 SQLDataType.BIGINT, DSL.sql(SETTINGS, DSL.val(limits.timeout().toMillis())));
         long set = dsl.select(
                         DSL.field(
-                                "set_config('statement_timeout', {0}::text, true)::bigint", SQLDataType.BIGINT, millis),
+                                "(1000 * extract(epoch from set_config('statement_timeout', {0}::text, true)::interval))::bigint",
+                                SQLDataType.BIGINT, millis),
                         DSL.field("set_config('transaction_read_only', 'on', true)", SQLDataType.VARCHAR))
                 .fetchSingle()
                 .value1();
