@@ -14,5 +14,6 @@ module io.pgstride.aggregation {
     exports io.pgstride.aggregation.view;
 
     provides io.pgstride.core.finding.FindingSource with
+            io.pgstride.aggregation.AggregateHealth,
             io.pgstride.aggregation.view.StaleViews;
 }

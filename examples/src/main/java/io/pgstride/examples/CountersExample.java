@@ -6,13 +6,17 @@ import static io.pgstride.examples.db.Tables.USERS;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 
+import io.pgstride.aggregation.AggregateHealth;
 import io.pgstride.aggregation.counter.Counter;
 import io.pgstride.aggregation.counter.CounterStorage;
 import io.pgstride.aggregation.counter.Drift;
+import io.pgstride.core.finding.Finding;
+import io.pgstride.core.finding.FindingSources;
 import io.pgstride.core.transaction.Transactions;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -66,6 +70,11 @@ public final class CountersExample {
         Drift<Long> drift = GRADED_ANSWERS.drift(dsl);
         System.out.println(drift.wrong() + " wrong");
         // end::drift[]
+        // tag::health[]
+        List<Finding> findings = FindingSources.of(new AggregateHealth().measuring(GRADED_ANSWERS))
+                .find(dsl);
+        // end::health[]
+        System.out.println("findings: " + findings.size());
     }
 
     private static void keepByApplication(DSLContext dsl, DataSource dataSource) {

@@ -150,7 +150,12 @@ class ExamplesTest {
     void counters() {
         assertThat(printed(CountersExample::main).lines())
                 .containsExactly(
-                        "lacked something: true", "without answers: 0", "0 wrong", "added: 1", "moved: 1, left: 0");
+                        "lacked something: true",
+                        "without answers: 0",
+                        "0 wrong",
+                        "findings: 0",
+                        "added: 1",
+                        "moved: 1, left: 0");
     }
 
     @Test

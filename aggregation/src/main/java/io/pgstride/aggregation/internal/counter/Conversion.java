@@ -53,7 +53,7 @@ record Conversion(CounterSpec spec, Upkeep<?, ?> upkeep, DataSource dataSource, 
     private void become(CounterStorage storage, Set<Side> read) {
         CounterSql sql = new CounterSql(spec);
         String version = sql.ddl().version();
-        String statements = sql.functions(storage, read) + "\n" + sql.comment(new Installed(storage, version));
+        String statements = sql.functions(storage, read) + "\n" + sql.comment(storage, version);
         new Patient(dataSource).call(dsl -> {
             Script.run(dsl, statements);
             return true;

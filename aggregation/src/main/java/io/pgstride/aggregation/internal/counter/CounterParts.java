@@ -68,6 +68,7 @@ final class CounterParts {
         });
         fixed.put("ledger_index", names.unqualified("ledger_k"));
         fixed.put("name", spec.name());
+        fixed.put("ledger_comment", literal("pgstride ledger of counter " + spec.name()));
         fixed.put("name_text", literal(spec.name()));
         fixed.put("apply_text", literal(names.quoted("apply")));
         fixed.put("repair_lock", literal("pgstride repair " + names.quoted("apply")));

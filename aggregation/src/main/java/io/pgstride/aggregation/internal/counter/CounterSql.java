@@ -4,6 +4,7 @@ import static io.pgstride.aggregation.internal.upkeep.Rendering.literal;
 
 import io.pgstride.aggregation.GeneratedDdl;
 import io.pgstride.aggregation.counter.CounterStorage;
+import io.pgstride.aggregation.internal.upkeep.Declared;
 import io.pgstride.aggregation.internal.upkeep.Pending;
 import io.pgstride.aggregation.internal.upkeep.SqlFile;
 import io.pgstride.aggregation.internal.upkeep.Version;
@@ -39,7 +40,7 @@ public final class CounterSql {
         }
         String create = String.join("\n\n", scripts);
         String version = Version.of(create);
-        String marked = create + "\n\n" + comment(new Installed(spec.storage(), version)) + "\n";
+        String marked = create + "\n\n" + comment(spec.storage(), version) + "\n";
         return new GeneratedDdl(spec.name(), version, marked, filled("drop", parts.fixed()) + "\n");
     }
 
@@ -62,7 +63,8 @@ public final class CounterSql {
     }
 
     /** Says what is installed. */
-    String comment(Installed installed) {
+    String comment(CounterStorage storage, String version) {
+        Installed installed = new Installed(storage, version, Declared.quoted(spec.parent()));
         Map<String, String> filled = new HashMap<>(parts.fixed());
         filled.put("comment", literal(installed.toComment()));
         return filled("comment", filled);

@@ -10,23 +10,26 @@ import java.util.regex.Pattern;
  *
  * @param storage where its changes go
  * @param version of the statements
+ * @param parent the parent's table, quoted
  */
-public record Installed(CounterStorage storage, String version) {
+public record Installed(CounterStorage storage, String version, String parent) {
     private static final Pattern COMMENT =
-            Pattern.compile("pgstride counter ([0-9a-f]{12}), (column|ledger|slots)(?: (\\d+))?");
+            Pattern.compile("pgstride counter ([0-9a-f]{12}), (column|ledger|slots)(?: (\\d+))?, of (.+)");
 
     String toComment() {
-        return "pgstride counter " + version + ", " + word();
+        return "pgstride counter " + version + ", " + word() + ", of " + parent;
     }
 
-    private String word() {
+    /** The storage as people call it. */
+    public String word() {
         if (storage instanceof CounterStorage.Slots slots) {
             return "slots " + slots.count();
         }
         return storage instanceof CounterStorage.Ledger ? "ledger" : "column";
     }
 
-    static Optional<Installed> of(String comment) {
+    /** Empty if it is no comment of a counter. */
+    public static Optional<Installed> of(String comment) {
         Matcher matcher = COMMENT.matcher(comment);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -36,6 +39,6 @@ public record Installed(CounterStorage storage, String version) {
             case "ledger" -> CounterStorage.ledger();
             default -> CounterStorage.column();
         };
-        return Optional.of(new Installed(storage, matcher.group(1)));
+        return Optional.of(new Installed(storage, matcher.group(1), matcher.group(4)));
     }
 }

@@ -49,6 +49,9 @@ final class SummaryParts {
             parts.put(name + "_trigger", names.unqualified(name));
         });
         parts.put("name", spec.table().getName());
+        parts.put(
+                "queue_comment",
+                literal("pgstride queue of summary " + spec.table().getName()));
         parts.put("name_text", literal(spec.table().getName()));
         parts.put("refresh_lock", literal("pgstride refresh " + names.quoted("refresh")));
         parts.put("repair_lock", literal("pgstride repair " + names.quoted("refresh")));

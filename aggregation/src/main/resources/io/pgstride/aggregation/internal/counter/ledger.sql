@@ -6,3 +6,5 @@ create table if not exists {ledger} (
     autovacuum_vacuum_insert_threshold = 5000, autovacuum_vacuum_insert_scale_factor = 0);
 
 create index if not exists {ledger_index} on {ledger} (k) include (v);
+
+comment on table {ledger} is {ledger_comment};

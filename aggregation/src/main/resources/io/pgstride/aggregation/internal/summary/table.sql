@@ -10,3 +10,5 @@ create table if not exists {queue} (
     {queue_columns}
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0,
     autovacuum_vacuum_insert_threshold = 5000, autovacuum_vacuum_insert_scale_factor = 0);
+
+comment on table {queue} is {queue_comment};
