@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgstride.aggregation.storm.Shop;
 import io.pgstride.testing.PostgresTest;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -78,12 +80,41 @@ class CounterTest {
                 "begin; insert into \"Shop\".orders (customer_id, state, \"select\") values (2, 'paid', 2); savepoint s; delete from \"Shop\".orders; rollback to s; commit",
                 "begin; delete from \"Shop\".orders; rollback",
                 "begin; delete from \"Shop\".orders where customer_id = 2; truncate \"Shop\".orders; insert into \"Shop\".orders (customer_id, state, \"select\") values (3, 'paid', 2); commit",
-                "truncate \"Shop\".\"the customers\" cascade")) {
+                "truncate \"Shop\".\"the customers\" cascade",
+                "insert into \"Shop\".\"the customers\" (id) values (1), (2), (3), (4), (5), (50)",
+                "insert into \"Shop\".orders (customer_id, state, \"select\") values (1, 'paid', 2), (3, 'paid', 11)",
+                "begin; insert into \"Shop\".orders (customer_id, state, \"select\") values (1, 'paid', 5); truncate \"Shop\".orders, \"Shop\".\"the customers\" cascade; insert into \"Shop\".\"the customers\" (id) values (1), (3); commit")) {
             dsl.execute(statement);
             counters.forEach(counter -> assertThat(counter.drift(dsl).examples())
                     .as("%s after %s", counter, statement)
                     .isEmpty());
         }
         assertThat(dsl.fetchCount(DSL.table("\"Shop\".pgstride_pending"))).isZero();
+    }
+
+    /** Who deletes a parent has locked it, and then forgets its changes; who rolls up locks in that order too. */
+    @ParameterizedTest
+    @MethodSource("storages")
+    void aRollUpAndDeletesOfParentsDoNotDeadlock(CounterStorage storage) {
+        List<Counter<Long, Long>> counters = installed(storage);
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> rollingUp = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                counters.forEach(counter -> counter.rollUp(dataSource));
+            }
+        });
+        try {
+            for (int i = 0; i < 100; i++) {
+                dsl.execute(
+                        "insert into \"Shop\".orders (customer_id, state, \"select\") select 1 + n % 5, 'paid', 1 from generate_series(1, 20) n");
+                dsl.execute("delete from \"Shop\".\"the customers\" where id = 1 + ? % 5", i);
+                dsl.execute("insert into \"Shop\".\"the customers\" (id) values (1 + ? % 5)", i);
+            }
+        } finally {
+            over.set(true);
+        }
+        rollingUp.join();
+        counters.forEach(counter ->
+                assertThat(counter.drift(dsl).examples()).as("%s", counter).isEmpty());
     }
 }

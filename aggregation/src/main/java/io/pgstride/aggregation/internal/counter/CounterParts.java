@@ -25,8 +25,8 @@ import org.jooq.impl.DSL;
 final class CounterParts {
     private static final List<String> FUNCTIONS =
             List.of("apply", "exact", "add", "measure", "repair", "roll_up", "slot", "ledger");
-    private static final List<String> TRIGGERS =
-            List.of("inserted", "deleted", "updated", "truncated", "parent_deleted", "parent_rekeyed");
+    private static final List<String> TRIGGERS = List.of(
+            "inserted", "deleted", "updated", "truncated", "parent_deleted", "parent_rekeyed", "parent_truncated");
 
     private final CounterSpec spec;
     private final ObjectNames names;
@@ -55,6 +55,7 @@ final class CounterParts {
         all.put("collect", storage instanceof CounterStorage.Ledger ? toLedger() : toPending());
         all.put("has_parent", hasParent(storage));
         all.put("forget", each(read, "forget"));
+        all.put("forget_all", each(read, "forget-all"));
         all.put("forget_one", each(read, "forget-one"));
         all.put("fold", each(read, "fold"));
         return all;

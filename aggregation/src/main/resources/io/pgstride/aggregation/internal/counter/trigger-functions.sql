@@ -63,4 +63,13 @@ begin
 end
 $pgstride$;
 
-revoke all on function {inserted}(), {deleted}(), {updated}(), {truncated}(), {parent_deleted}(), {parent_rekeyed}() from public;
+-- After the rows of children were noted by their own trigger, which comes before.
+create or replace function {parent_truncated}() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $pgstride$
+begin
+    delete from {pending} as p where p.xid = pg_current_xact_id() and p.apply = {apply_text};
+    {forget_all}
+    return null;
+end
+$pgstride$;
+
+revoke all on function {inserted}(), {deleted}(), {updated}(), {truncated}(), {parent_deleted}(), {parent_rekeyed}(), {parent_truncated}() from public;

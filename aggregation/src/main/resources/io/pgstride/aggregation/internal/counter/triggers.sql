@@ -9,3 +9,4 @@ create or replace trigger {parent_deleted_trigger} after delete on {parent}
     referencing old table as pgstride_old for each statement execute function {parent_deleted}();
 create or replace trigger {parent_rekeyed_trigger} before update of {key} on {parent} for each row
     when (old.{key} is distinct from new.{key}) execute function {parent_rekeyed}();
+create or replace trigger {parent_truncated_trigger} after truncate on {parent} for each statement execute function {parent_truncated}();
