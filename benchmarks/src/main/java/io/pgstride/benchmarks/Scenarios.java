@@ -1,5 +1,6 @@
 package io.pgstride.benchmarks;
 
+import io.pgstride.benchmarks.aggregation.AggregationScenario;
 import io.pgstride.benchmarks.batching.BatchingScenario;
 import io.pgstride.benchmarks.caching.CachingScenario;
 import io.pgstride.benchmarks.pagination.PaginationScenario;
@@ -10,8 +11,12 @@ import java.util.stream.Collectors;
 
 /** The registry: a new scenario is one class and one line here. */
 final class Scenarios {
-    static final Scenarios ALL = new Scenarios(
-            List.of(new PaginationScenario(), new BatchingScenario(), new RoutingScenario(), new CachingScenario()));
+    static final Scenarios ALL = new Scenarios(List.of(
+            new PaginationScenario(),
+            new BatchingScenario(),
+            new RoutingScenario(),
+            new CachingScenario(),
+            new AggregationScenario()));
 
     private final List<Scenario> scenarios;
 
