@@ -2,7 +2,6 @@
 module io.pgstride.aggregation {
     requires static transitive org.jspecify;
     requires transitive io.pgstride.core;
-    requires io.pgstride.batching;
     requires org.postgresql.jdbc;
     requires org.slf4j;
 

@@ -8,12 +8,16 @@ import static org.jooq.impl.DSL.name;
 
 import io.pgstride.aggregation.derived.DerivedColumn;
 import io.pgstride.aggregation.derived.DerivedDrift;
+import io.pgstride.batching.backfill.Backfill;
+import io.pgstride.batching.backfill.Throttles;
 import io.pgstride.core.transaction.Transactions;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Record;
 import org.jooq.impl.SQLDataType;
 
 /** What other tables say, kept where it is read. */
@@ -70,7 +74,14 @@ public final class DerivedColumnsExample {
 
     private static void keepByApplication(DSLContext dsl, DataSource dataSource) {
         FIRST_ANSWER.install(dataSource);
-        FIRST_ANSWER.repair(dataSource);
+        // tag::backfill[]
+        Backfill.on(dataSource)
+                .name("users_first_answer_at")
+                .transform(USERS, (tx, users) -> FIRST_ANSWER.touch(tx, ids(users)))
+                .throttle(Throttles.replicaLag(Duration.ofSeconds(10)))
+                .build()
+                .run();
+        // end::backfill[]
         // tag::touch[]
         Transactions.on(dataSource).run(tx -> {
             tx.deleteFrom(ANSWERS).where(ANSWERS.USER_ID.eq(1L)).execute();
@@ -78,5 +89,9 @@ public final class DerivedColumnsExample {
         });
         // end::touch[]
         System.out.println(FIRST_ANSWER.drift(dsl).wrong() + " wrong");
+    }
+
+    private static List<Long> ids(List<? extends Record> users) {
+        return users.stream().map(user -> user.get(USERS.ID)).toList();
     }
 }

@@ -24,8 +24,8 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column that says what another table says, so that it need not be joined: a copy of the parent's value, or the least or greatest value of the rows of a parent.
- * For their count, sum and average see {@link io.pgstride.aggregation.counter.Counter}.
+ * A column that says what another table says, so that it need not be joined: a copy of the parent's value, or the least, greatest or average value of the rows of a parent.
+ * For their count and sum see {@link io.pgstride.aggregation.counter.Counter}.
  *
  * <pre>{@code
  * DerivedColumn userName = DerivedColumn.of(ASSESSMENTS, ASSESSMENTS.USER_NAME)
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Triggers note in each statement whose column may have changed, and the commit sees to those, sorted by table and key, with the parent locked; as {@code Counter} does, and together with it.
  * Until then a transaction does not see what it will change there, unless it says {@code SET CONSTRAINTS ALL IMMEDIATE}; a row that is inserted has its copy at once.
  *
- * <p>What looks at rows of others must see those that were committed: a transaction at REPEATABLE READ or SERIALIZABLE that changes rows of an extreme, or a value that was copied, fails with 0A000.
+ * <p>What looks at rows of others must see those that were committed: a transaction at REPEATABLE READ or SERIALIZABLE that changes rows of which a parent has an aggregate, or a value that was copied, fails with 0A000.
  *
  * <p>Immutable and thread-safe; holds no connection.
  */

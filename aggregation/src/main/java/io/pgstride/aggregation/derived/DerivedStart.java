@@ -31,7 +31,7 @@ public final class DerivedStart<T> {
     }
 
     /**
-     * {@return the same of those rows only that meet a condition} For a minimum or maximum.
+     * {@return the same of those rows only that meet a condition} For a minimum, maximum or average.
      *
      * @param of of the child's columns alone, with immutable functions; joined by AND to those given before
      */
@@ -52,7 +52,7 @@ public final class DerivedStart<T> {
      * @param value of the child's columns alone
      */
     public DerivedColumn minOf(Table<?> child, Field<?> foreignKey, Field<T> value) {
-        return extreme(Kind.MIN, child, foreignKey, value);
+        return aggregate(Kind.MIN, child, foreignKey, value);
     }
 
     /**
@@ -63,10 +63,24 @@ public final class DerivedStart<T> {
      * @param value of the child's columns alone
      */
     public DerivedColumn maxOf(Table<?> child, Field<?> foreignKey, Field<T> value) {
-        return extreme(Kind.MAX, child, foreignKey, value);
+        return aggregate(Kind.MAX, child, foreignKey, value);
     }
 
-    private DerivedColumn extreme(Kind kind, Table<?> child, Field<?> foreignKey, Field<T> value) {
+    /**
+     * {@return a column of the average of the rows of each parent; null where there is none} The table of the column is the parent. Each change reads all rows of the parent again: where they are many,
+     * keep their sum and their count by {@link io.pgstride.aggregation.counter.Counter}, and divide.
+     *
+     * @param child with its schema
+     * @param foreignKey the parent's key in the child; with an index that has the value behind it, {@code (foreign_key, value)}, the table is not read
+     * @param value of the child's columns alone; whole numbers or numeric. The average is rounded to the type of the column, which has to be declared with the scale that it has
+     * @throws IllegalArgumentException if the value is of floating point, whose average depends on the order of rows
+     */
+    public DerivedColumn avgOf(Table<?> child, Field<?> foreignKey, Field<? extends Number> value) {
+        Declared.requireExact(Objects.requireNonNull(value, "value"));
+        return aggregate(Kind.AVG, child, foreignKey, value);
+    }
+
+    private DerivedColumn aggregate(Kind kind, Table<?> child, Field<?> foreignKey, Field<?> value) {
         return column(kind, table, child, key(child, false), foreignKey, value);
     }
 
@@ -86,7 +100,7 @@ public final class DerivedStart<T> {
     }
 
     private DerivedColumn column(
-            Kind kind, Table<?> parent, Table<?> child, Field<?> childId, Field<?> foreignKey, Field<T> value) {
+            Kind kind, Table<?> parent, Table<?> child, Field<?> childId, Field<?> foreignKey, Field<?> value) {
         Declared.requireSchema(parent);
         Declared.requireSchema(child);
         String name = Identifiers.derive(table.getName(), column.getName());

@@ -11,6 +11,7 @@ import io.pgstride.core.transaction.Isolation;
 import io.pgstride.core.transaction.Retry;
 import io.pgstride.core.transaction.Transactions;
 import io.pgstride.testing.PostgresTest;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,10 @@ class DerivedColumnTest {
     private static final DerivedColumn DEAREST = DerivedColumn.of(CUSTOMERS, CUSTOMERS.dearest)
             .where(ORDERS.state.cast(String.class).ne("gone"))
             .maxOf(ORDERS, ORDERS.customer, ORDERS.amount);
+    private static final DerivedColumn AVERAGE = DerivedColumn.of(
+                    CUSTOMERS, DSL.field(DSL.name("average"), SQLDataType.NUMERIC(12, 3)))
+            .where(ORDERS.state.cast(String.class).ne("gone"))
+            .avgOf(ORDERS, ORDERS.customer, ORDERS.amount);
 
     private final DataSource dataSource;
     private final DSLContext dsl;
@@ -46,11 +52,11 @@ class DerivedColumnTest {
         dsl.execute("update \"Shop\".\"the customers\" set name = 'c' || id");
         dsl.execute(
                 "insert into \"Shop\".orders (customer_id, \"select\") select 1 + n % 5, n from generate_series(1, 40) n");
-        List.of(NAME, DEAREST).forEach(column -> column.install(dataSource));
+        List.of(NAME, DEAREST, AVERAGE).forEach(column -> column.install(dataSource));
     }
 
     private void assertRight(String after) {
-        for (DerivedColumn column : List.of(NAME, DEAREST)) {
+        for (DerivedColumn column : List.of(NAME, DEAREST, AVERAGE)) {
             assertThat(column.drift(dsl).examples())
                     .as("%s after %s", column, after)
                     .isEmpty();
@@ -61,12 +67,16 @@ class DerivedColumnTest {
     void followEveryStatement() {
         assertThat(NAME.repair(dataSource).wrong()).isEqualTo(40);
         assertThat(DEAREST.repair(dataSource).wrong()).isEqualTo(5);
+        assertThat(AVERAGE.repair(dataSource).wrong()).isEqualTo(5);
+        assertThat(dsl.fetchValue("select average from \"Shop\".\"the customers\" where id = 1"))
+                .isEqualTo(new BigDecimal("22.500"));
         assertRight("repair");
         for (String statement : List.of(
                 "insert into \"Shop\".orders (customer_id, \"select\") values (1, 100), (2, null), (null, 7)",
                 "update \"Shop\".orders set \"select\" = -\"select\" where id % 3 = 0",
                 "update \"Shop\".orders set customer_id = customer_id % 5 + 1",
                 "update \"Shop\".orders set customer_id = null where id = 7",
+                "update \"Shop\".orders set \"select\" = 7 where id = 8",
                 "update \"Shop\".orders set state = 'gone' where \"select\" > 30",
                 "delete from \"Shop\".orders where \"select\" > 25",
                 "update \"Shop\".\"the customers\" set name = name || '!' where id < 4",
@@ -84,6 +94,7 @@ class DerivedColumnTest {
                 .isZero();
         dsl.execute(NAME.ddl().drop());
         dsl.execute(DEAREST.ddl().drop());
+        dsl.execute(AVERAGE.ddl().drop());
         dsl.execute("insert into \"Shop\".orders (customer_id, \"select\") values (1, 100)");
     }
 
@@ -127,7 +138,7 @@ class DerivedColumnTest {
     /** The two of them see only their own row while they write; the later one to commit sees both. */
     @Test
     void theLaterOfTwoSeesTheRowOfTheOther() throws Exception {
-        List.of(NAME, DEAREST).forEach(column -> column.repair(dataSource));
+        List.of(NAME, DEAREST, AVERAGE).forEach(column -> column.repair(dataSource));
         try (Connection one = dataSource.getConnection();
                 Connection other = dataSource.getConnection()) {
             one.setAutoCommit(false);
@@ -160,6 +171,7 @@ class DerivedColumnTest {
     @Test
     void theApplicationSaysWhatChanged() {
         dsl.execute(DEAREST.ddl().drop());
+        dsl.execute(AVERAGE.ddl().drop());
         DerivedColumn kept = DerivedColumn.of(CUSTOMERS, CUSTOMERS.dearest)
                 .keptByApplication()
                 .minOf(ORDERS, ORDERS.customer, ORDERS.amount);
@@ -193,5 +205,13 @@ class DerivedColumnTest {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void averagesOfFloatingPointAreRefused() {
+        assertThatThrownBy(() -> DerivedColumn.of(CUSTOMERS, DSL.field(DSL.name("average"), SQLDataType.DOUBLE))
+                        .avgOf(ORDERS, ORDERS.customer, DSL.field(DSL.name("weight"), SQLDataType.DOUBLE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("weight");
     }
 }

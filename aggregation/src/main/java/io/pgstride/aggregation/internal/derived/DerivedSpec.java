@@ -7,7 +7,7 @@ import org.jooq.Field;
 import org.jooq.Table;
 
 /**
- * What a derived column is: of a parent, the extreme of its rows; or of a row, a copy of its parent's value.
+ * What a derived column is: of a parent, an aggregate of its rows; or of a row, a copy of its parent's value.
  *
  * @param name what its objects begin with
  * @param kind which
@@ -38,6 +38,7 @@ public record DerivedSpec(
     public enum Kind {
         MIN,
         MAX,
+        AVG,
         COPY
     }
 

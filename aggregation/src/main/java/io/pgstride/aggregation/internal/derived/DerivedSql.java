@@ -17,6 +17,7 @@ import io.pgstride.core.Identifiers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jooq.impl.DSL;
 
@@ -81,13 +82,14 @@ public final class DerivedSql {
         } else {
             parts.put("child_key", parts.get("row") + "." + column(spec.childKey()));
             parts.put("of", ofRow(spec.child(), spec.of()));
-            parts.put("value", (spec.kind() == Kind.MIN ? "min(" : "max(") + parts.get("of") + ")");
+            String aggregate = spec.kind().name().toLowerCase(Locale.ROOT) + "(" + parts.get("of") + ")";
+            parts.put("value", spec.kind() == Kind.AVG ? aggregate + "::" + parts.get("type") : aggregate);
         }
     }
 
     /** For a database that has nothing of it, or the same. */
     public GeneratedDdl ddl() {
-        String kind = isCopy() ? "copy" : "extreme";
+        String kind = isCopy() ? "copy" : "aggregate";
         List<String> scripts =
                 new ArrayList<>(List.of(filled("head"), pending.ddl(), filled(kind), filled("functions")));
         if (spec.byTriggers()) {
