@@ -58,7 +58,8 @@ final class AnswerCounts {
     NavigableMap<Integer, Long> users() {
         Field<Integer> number = count().as("number");
         Field<Long> user = ANSWERS.USER_ID.as("user_id");
-        var each = dsl.select(user, number).from(ANSWERS).groupBy(ANSWERS.USER_ID).asTable("each");
+        var each =
+                dsl.select(user, number).from(ANSWERS).groupBy(ANSWERS.USER_ID).asTable("each");
         return new TreeMap<>(dsl.select(each.field(number), min(each.field(user)))
                 .from(each)
                 .groupBy(each.field(number))

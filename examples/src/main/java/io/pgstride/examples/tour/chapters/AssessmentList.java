@@ -104,12 +104,12 @@ final class AssessmentList {
                         .limit(PAGE));
     }
 
-    /** By what a patient hand writes: the first and the last answer of each question are one look at an index each. */
+    /** The same with one look at an index for the first answer of each question, and one for the last. */
     Runner lookedUp(long newest) {
         Field<OffsetDateTime> first = ofQuestions(min(ofAnswers(min(ANSWERS.SUBMITTED_AT))));
         Field<OffsetDateTime> last = ofQuestions(max(ofAnswers(max(ANSWERS.SUBMITTED_AT))));
         return runner(
-                "looks",
+                "index",
                 dsl.select(ASSESSMENTS.ID, ASSESSMENTS.TITLE, USERS.NAME, first.as(FIRST), last.as(LAST))
                         .from(ASSESSMENTS)
                         .join(USERS)

@@ -85,7 +85,8 @@ final class DailyEvents {
                         KIND,
                         DAY_OF.as(DAY),
                         cast(count(), SQLDataType.BIGINT).as(NUMBER),
-                        coalesce(cast(sum(TOOK), SQLDataType.BIGINT), inline(0L)).as(TOOK_IN_ALL))
+                        coalesce(cast(sum(TOOK), SQLDataType.BIGINT), inline(0L))
+                                .as(TOOK_IN_ALL))
                 .from(SOURCE)
                 .groupBy(KIND, DAY_OF);
     }
@@ -117,8 +118,10 @@ final class DailyEvents {
     }
 
     private List<Record> rows(Table<Record> of) {
-        return List.copyOf(
-                dsl.select(KIND, DAY, NUMBER, TOOK_IN_ALL).from(of).orderBy(KIND, DAY).fetch());
+        return List.copyOf(dsl.select(KIND, DAY, NUMBER, TOOK_IN_ALL)
+                .from(of)
+                .orderBy(KIND, DAY)
+                .fetch());
     }
 
     /** Changes so many rows, each statement up to a hundred: the newest, which are of few days. */
@@ -132,8 +135,9 @@ final class DailyEvents {
     List<Query> scattered() {
         long range = A_STATEMENT * A_STATEMENT;
         return LongStream.iterate(0, from -> from < rows, from -> from + range)
-                .<Query>mapToObj(from ->
-                        change(ID.gt(from).and(ID.le(from + range)).and(ID.mod(A_STATEMENT).eq(0L))))
+                .<Query>mapToObj(from -> change(ID.gt(from)
+                        .and(ID.le(from + range))
+                        .and(ID.mod(A_STATEMENT).eq(0L))))
                 .toList();
     }
 
@@ -141,7 +145,11 @@ final class DailyEvents {
     private Query change(Condition which) {
         return dsl.update(SOURCE)
                 .set(TOOK, coalesce(TOOK, inline(0)).plus(1))
-                .set(KIND, when(KIND.eq("hint"), "submit").when(KIND.eq("submit"), "hint").otherwise(KIND))
+                .set(
+                        KIND,
+                        when(KIND.eq("hint"), "submit")
+                                .when(KIND.eq("submit"), "hint")
+                                .otherwise(KIND))
                 .where(which);
     }
 }

@@ -58,10 +58,14 @@ final class GrowingReport {
     ChapterResult result(String finding, String title, String x, List<Outcome> shown) {
         tour.console().line(finding);
         List<Line> lines = List.of(
-                line(Way.SLOW, growing.get(0).outcome().exhibit().slow().way(), outcome -> outcome.step()
-                        .slow()),
-                line(Way.FAST, growing.get(0).outcome().exhibit().fast().way(), outcome -> outcome.step()
-                        .fast()));
+                line(
+                        Way.SLOW,
+                        growing.get(0).outcome().exhibit().slow().way(),
+                        outcome -> outcome.step().slow()),
+                line(
+                        Way.FAST,
+                        growing.get(0).outcome().exhibit().fast().way(),
+                        outcome -> outcome.step().fast()));
         return new ChapterResult(
                 finding,
                 all.stream().map(Outcome::step).toList(),
@@ -70,7 +74,8 @@ final class GrowingReport {
     }
 
     private Line line(Way way, String name, Function<Outcome, Cost> cost) {
-        return new Line(name, way, growing.stream().map(sized -> sized.point(cost)).toList());
+        return new Line(
+                name, way, growing.stream().map(sized -> sized.point(cost)).toList());
     }
 
     static String time(Cost cost) {

@@ -46,8 +46,7 @@ public final class JoinAgainstDerived implements Chapter {
             long all = tour.dsl().fetchCount(ASSESSMENTS);
             LongStream.of(SIZES).filter(size -> size < all).forEach(size -> race(report, list, size));
             Outcome joined = race(report, list, all);
-            Outcome lookedUp = report.race(
-                    pattern(all) + ", by index", list.lookedUp(all), list.derived(all));
+            Outcome lookedUp = report.race(pattern(all) + ", by index", list.lookedUp(all), list.derived(all));
             Duration with = Writes.median(list.give(latest, Duration.ZERO));
             raceRenamed(report, list, all);
             return report.result(
@@ -72,10 +71,7 @@ public final class JoinAgainstDerived implements Chapter {
         Record2<Long, String> owner = list.firstOwner();
         list.rename(owner.value1(), "Emmy N.");
         try {
-            report.race(
-                    pattern(all) + ", after a rename",
-                    list.joined(all),
-                    list.derived(all));
+            report.race(pattern(all) + ", after a rename", list.joined(all), list.derived(all));
         } finally {
             list.rename(owner.value1(), owner.value2());
         }
