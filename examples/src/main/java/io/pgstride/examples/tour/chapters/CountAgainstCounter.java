@@ -11,7 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Rows of parents, counted and kept. */
 public final class CountAgainstCounter implements Chapter {
@@ -43,14 +44,12 @@ public final class CountAgainstCounter implements Chapter {
             Duration without = Writes.median(counts.give(moved, other));
             counts.keep(tour.dataSource());
             GrowingReport report = new GrowingReport(tour);
-            for (int number : numbers(users)) {
-                long user = users.get(number);
-                report.race(
-                        number,
-                        "answers of a user who has %,d".formatted(number),
-                        counts.countedOf(user),
-                        counts.keptOf(user));
-            }
+            some(users)
+                    .forEach((number, user) -> report.race(
+                            number,
+                            "answers of a user who has %,d".formatted(number),
+                            counts.countedOf(user),
+                            counts.keptOf(user)));
             Outcome most = report.race(
                     "the %d users with most answers".formatted(AnswerCounts.PAGE),
                     counts.countedMost(),
@@ -67,12 +66,13 @@ public final class CountAgainstCounter implements Chapter {
         }
     }
 
-    /** Of some sizes, and the most that one user has. */
-    private static TreeSet<Integer> numbers(NavigableMap<Integer, Long> users) {
-        TreeSet<Integer> numbers = new TreeSet<>();
-        NUMBERS.stream().map(users::ceilingKey).filter(Objects::nonNull).forEach(numbers::add);
-        numbers.add(users.lastKey());
-        return numbers;
+    /** With about these numbers of answers, and with most. */
+    private static NavigableMap<Integer, Long> some(NavigableMap<Integer, Long> users) {
+        NavigableMap<Integer, Long> some = new TreeMap<>();
+        Stream.concat(NUMBERS.stream().map(users::ceilingEntry), Stream.of(users.lastEntry()))
+                .filter(Objects::nonNull)
+                .forEach(entry -> some.put(entry.getKey(), entry.getValue()));
+        return some;
     }
 
     private static ChapterResult result(GrowingReport report, Outcome most, Duration without, Duration with) {
