@@ -76,6 +76,20 @@ class TourTest {
                         .get("fast_ms")
                         .asDouble())
                 .isPositive();
+        assertReadsLess(rows, "the 50 users with most answers");
+        assertReadsLess(rows, "page of 40 assessments, by a join");
+        assertReadsLess(rows, "page of 40 assessments, by index");
+        assertThat(find(rows, "400 of 40,000 rows changed, the newest")
+                        .get("fast_ms")
+                        .asDouble())
+                .isPositive();
+    }
+
+    private static void assertReadsLess(JsonNode rows, String pattern) {
+        JsonNode row = find(rows, pattern);
+        assertThat(5 * row.get("fast_buffers").asLong())
+                .as(pattern)
+                .isLessThan(row.get("slow_buffers").asLong());
     }
 
     /** The slow way, and not ours. */
