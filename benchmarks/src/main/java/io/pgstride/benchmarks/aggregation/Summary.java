@@ -22,6 +22,7 @@ final class Summary implements Subject {
 
     private final Place place;
     private final Refresh refresh;
+    private final int changed;
     private double write = Double.NaN;
     private int round;
 
@@ -30,8 +31,9 @@ final class Summary implements Subject {
         void run() throws SQLException;
     }
 
-    private Summary(Place place, Refresh refresh) {
+    private Summary(Place place, int changed, Refresh refresh) {
         this.place = place;
+        this.changed = changed;
         this.refresh = refresh;
     }
 
@@ -79,7 +81,7 @@ final class Summary implements Subject {
         summary.repair(place.pool());
         summary.refresh(place.pool());
         place.run("VACUUM ANALYZE $groups, $groups_queue");
-        return new Summary(place, () -> summary.refresh(place.pool()));
+        return new Summary(place, groups(sizes) / 100, () -> summary.refresh(place.pool()));
     }
 
     private static Summary view(Database database, Sizes sizes) throws SQLException {
@@ -89,13 +91,15 @@ final class Summary implements Subject {
                 "CREATE UNIQUE INDEX ON $groups_view (kind)",
                 "CREATE VIEW $groups AS SELECT * FROM $groups_view",
                 "VACUUM ANALYZE $groups_view");
-        return new Summary(place, () -> place.run("REFRESH MATERIALIZED VIEW CONCURRENTLY $groups_view"));
+        return new Summary(
+                place, groups(sizes) / 100, () -> place.run("REFRESH MATERIALIZED VIEW CONCURRENTLY $groups_view"));
     }
 
     private Reading refresh() throws Exception {
         round++;
         long begin = System.nanoTime();
-        place.run("UPDATE $row SET amount = amount + " + round + " WHERE id % 2000 = " + round % 2000);
+        place.run("UPDATE $row SET amount = amount + " + round + " WHERE id BETWEEN " + (1 + round * changed) + " AND "
+                + (changed + round * changed));
         write = (System.nanoTime() - begin) / 1e6;
         begin = System.nanoTime();
         refresh.run();

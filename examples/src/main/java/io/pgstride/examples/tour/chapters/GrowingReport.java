@@ -41,15 +41,19 @@ final class GrowingReport {
 
     /** A race that is not. */
     Outcome race(String pattern, Runner slow, Runner fast) {
-        Outcome outcome = new Race(tour.dsl()).run(pattern, slow, fast);
+        return told(new Race(tour.dsl()).run(pattern, slow, fast));
+    }
+
+    /** A race that was run elsewhere. */
+    Outcome told(Outcome outcome) {
         all.add(outcome);
         tour.console()
                 .line("%-50s %s %8s   %s %8s"
                         .formatted(
-                                pattern,
-                                slow.way(),
+                                outcome.step().pattern(),
+                                outcome.exhibit().slow().way(),
                                 time(outcome.step().slow()),
-                                fast.way(),
+                                outcome.exhibit().fast().way(),
                                 time(outcome.step().fast())));
         return outcome;
     }
