@@ -45,10 +45,11 @@ begin
 end
 $pgstride$;
 
--- Moves rows of the side tables into the column; returns how many, or -1 while another session does it.
-create or replace function {roll_up}(most integer) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $pgstride$
+-- Moves rows of the side tables into the column, planned each time, as they may have been empty; returns how many, or -1 while another session does it.
+create or replace function {roll_up}(most integer) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan set synchronize_seqscans = off as $pgstride$
 declare
     d record;
+    bound tid;
     moved bigint := 0;
 begin
     if not pg_try_advisory_xact_lock(hashtextextended({roll_up_lock}, 0)) then

@@ -1,5 +1,6 @@
 -- Adds up to so many deltas to their groups. One session at a time. Returns how many deltas and groups, or -1 while another session does it.
-create or replace function {refresh}(most integer, out changes bigint, out groups bigint) language plpgsql security definer set search_path = pg_catalog, pg_temp as $pgstride$
+-- What is taken is the begin of the queue up to a row: whatever is there and not seen came later. Planned each time, as the queue may have been empty.
+create or replace function {refresh}(most integer, out changes bigint, out groups bigint) language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan set synchronize_seqscans = off as $pgstride$
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
         raise exception 'summary % is refreshed at READ COMMITTED only', {name_text} using errcode = '0A000', hint = 'An older snapshot may write over a newer one.';
@@ -10,7 +11,7 @@ begin
         return;
     end if;
     with gone as (
-            delete from {queue} as q where q.ctid = any (array(select x.ctid from {queue} as x limit most for update skip locked)) returning {q_all}),
+            delete from {queue} as q where q.ctid <= (select max(x.ctid) from (select y.ctid from {queue} as y limit most) as x) returning {q_all}),
         total as materialized (select {keys}, count(*) as pgstride_changes, {summed} from gone group by {keys}),
         held as materialized (
             select {f_keys}, f.pgstride_changes, {f_values}, s.{count} as pgstride_held

@@ -1,6 +1,7 @@
 -- Recomputes the groups of up to so many changes, from one snapshot: whoever's change it sees has it in the groups too. One session at a time, as an
 -- older snapshot must not write over a newer one. Returns how many changes and groups, or -1 while another session does it.
-create or replace function {refresh}(most integer, out changes bigint, out groups bigint) language plpgsql security definer set search_path = {path} as $pgstride$
+-- What is taken is the begin of the queue up to a row: whatever is there and not seen came later. Planned each time, as the queue may have been empty.
+create or replace function {refresh}(most integer, out changes bigint, out groups bigint) language plpgsql security definer set search_path = {path} set plan_cache_mode = force_custom_plan set synchronize_seqscans = off as $pgstride$
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
         raise exception 'summary % is refreshed at READ COMMITTED only', {name_text} using errcode = '0A000', hint = 'An older snapshot may write over a newer one.';
@@ -11,7 +12,7 @@ begin
         return;
     end if;
     with gone as (
-            delete from {queue} as q where q.ctid = any (array(select x.ctid from {queue} as x limit most for update skip locked)) returning {q_keys}),
+            delete from {queue} as q where q.ctid <= (select max(x.ctid) from (select y.ctid from {queue} as y limit most) as x) returning {q_keys}),
         touched as materialized (select {keys}, count(*) as pgstride_changes from gone group by {keys}),
         fresh as materialized (
             select {t_keys}, c.* from touched as t

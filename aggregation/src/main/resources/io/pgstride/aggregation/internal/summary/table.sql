@@ -2,7 +2,7 @@
 create table if not exists {summary} (
     {columns},
     primary key ({keys})
-);
+) with (fillfactor = 80); -- room for the next version of a row beside it
 
 -- What transactions have changed and the summary does not have yet: rows are added for which nobody waits, and a refresh takes them away.
 create table if not exists {queue} (
