@@ -29,7 +29,7 @@ public final class ApproximateCountExample {
         CountAnswer events = counts.rows(dsl, EVENTS); // many: about
         // end::whole[]
         System.out.println("exact: " + users.isExact() + ", exact: " + events.isExact());
-        System.out.println(events.method() + ", " + events.confidence());
+        System.out.println(events.method());
         // tag::filtered[]
         Condition slow = EVENTS.KIND.eq("login").and(EVENTS.DURATION_MS.gt(100));
         CountAnswer answer = counts.rows(dsl, EVENTS, slow);

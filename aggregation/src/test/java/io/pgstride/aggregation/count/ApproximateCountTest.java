@@ -2,6 +2,7 @@ package io.pgstride.aggregation.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
@@ -60,6 +61,8 @@ class ApproximateCountTest {
                 create index events_id on app."Events" (note);
                 """);
         dsl.execute("analyze");
+        await().until(() ->
+                dsl.fetchCount(table(name("pg_stat_user_tables")), condition("last_analyze is not null")) == 2);
     }
 
     private Condition having(int group) {
