@@ -89,7 +89,9 @@ public final class SummaryTable {
     /**
      * Takes what is queued into the summary, in transactions of {@value #BATCH} changes, until it has met all that was there. One session at a time; others return at once.
      *
-     * <pre>{@code SELECT * FROM events_daily_refresh(5000)}</pre>
+     * <pre>{@code SELECT changes, groups, set_config('synchronous_commit', 'off', true) FROM events_daily_refresh(5000)}</pre>
+     *
+     * <p>The COMMIT does not wait for the disk or for standbys: what a crash takes back is in the queue again with it.
      *
      * @param dataSource of the primary
      * @return what it did
@@ -111,7 +113,10 @@ public final class SummaryTable {
     }
 
     private Record batch(DSLContext dsl) {
-        return dsl.select(field(name("changes"), SQLDataType.BIGINT), field(name("groups"), SQLDataType.BIGINT))
+        return dsl.select(
+                        field(name("changes"), SQLDataType.BIGINT),
+                        field(name("groups"), SQLDataType.BIGINT),
+                        field("set_config('synchronous_commit', 'off', true)", SQLDataType.VARCHAR))
                 .from(DSL.table("{0}({1})", names.object("refresh"), val(BATCH)))
                 .fetchSingle();
     }
