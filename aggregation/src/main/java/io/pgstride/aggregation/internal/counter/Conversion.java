@@ -45,8 +45,11 @@ record Conversion(CounterSpec spec, Upkeep<?, ?> upkeep, DataSource dataSource, 
             old.forEach(side -> drain(dsl, side));
             awaitOlder();
             become(spec.storage(), wanted);
-            old.forEach(side -> new Patient(dataSource)
-                    .call(tx -> tx.dropTableIfExists(table(side)).execute()));
+            String drop = new CounterSql(spec).drop(old);
+            new Patient(dataSource).call(tx -> {
+                Script.run(tx, drop);
+                return true;
+            });
         }
     }
 

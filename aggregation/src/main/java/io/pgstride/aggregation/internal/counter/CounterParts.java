@@ -24,7 +24,7 @@ import org.jooq.impl.DSL;
 /** What fills the places in a counter's statements. */
 final class CounterParts {
     private static final List<String> FUNCTIONS =
-            List.of("apply", "exact", "add", "measure", "repair", "roll_up", "slot", "ledger");
+            List.of("apply", "apply_slot", "exact", "add", "measure", "repair", "roll_up", "slot", "ledger");
     private static final List<String> TRIGGERS = List.of(
             "inserted", "deleted", "updated", "truncated", "parent_deleted", "parent_rekeyed", "parent_truncated");
 
@@ -52,7 +52,7 @@ final class CounterParts {
         Map<String, String> all = new HashMap<>(fixed);
         all.put("slots", storage instanceof CounterStorage.Slots slots ? String.valueOf(slots.count()) : "1");
         all.put("stored", stored(read));
-        all.put("collect", storage instanceof CounterStorage.Ledger ? toLedger() : toPending());
+        all.put("collect", storage instanceof CounterStorage.Ledger ? toLedger() : toPending(storage));
         all.put("has_parent", hasParent(storage));
         all.put("forget", each(read, "forget"));
         all.put("forget_all", each(read, "forget-all"));
@@ -72,6 +72,8 @@ final class CounterParts {
         fixed.put("ledger_comment", literal("pgstride ledger of counter " + spec.name()));
         fixed.put("name_text", literal(spec.name()));
         fixed.put("apply_text", literal(names.quoted("apply")));
+        fixed.put("apply_slot_text", literal(names.quoted("apply_slot")));
+        fixed.put("applies", fixed.get("apply_text") + ", " + fixed.get("apply_slot_text"));
         fixed.put("repair_lock", literal("pgstride repair " + names.quoted("apply")));
         fixed.put("roll_up_lock", literal("pgstride roll-up " + names.quoted("apply")));
         fixed.put("pending", new Pending(schema()).table());
@@ -90,6 +92,7 @@ final class CounterParts {
         fixed.put("row", rowAlias(spec.child()));
         fixed.put("condition", "(" + ofRow(spec.child(), spec.condition()) + ")");
         fixed.put("value", value());
+        fixed.put("lock_parents", SqlFile.filled("counter/lock-parents.sql", fixed));
         String childSchema = Identifiers.quoted(Declared.name(spec.child()).qualifier());
         fixed.put("path", "pg_catalog, " + childSchema + ", pg_temp");
     }
@@ -109,9 +112,13 @@ final class CounterParts {
         return read.isEmpty() ? column : "(" + sum + ")::" + fixed.get("number_type");
     }
 
-    private String toPending() {
+    /** With the table that will be locked, and with the function of now, whatever the storage is when it is applied. */
+    private String toPending(CounterStorage storage) {
+        boolean toSlots = storage instanceof CounterStorage.Slots;
+        String target = toSlots ? literal(names.quoted(Side.SLOT.suffix())) : fixed.get("target_text");
+        String apply = fixed.get(toSlots ? "apply_slot_text" : "apply_text");
         return "insert into " + fixed.get("pending") + " (first, target, apply, k, v)\n"
-                + "    select row_number() over () = 1, " + fixed.get("target_text") + ", " + fixed.get("apply_text")
+                + "    select row_number() over () = 1, " + target + ", " + apply
                 + ", g.k::text, g.v from";
     }
 
@@ -122,8 +129,8 @@ final class CounterParts {
     private String hasParent(CounterStorage storage) {
         String waiting = storage instanceof CounterStorage.Ledger
                 ? names.quoted("ledger") + " as p where p.k = g.k"
-                : fixed.get("pending") + " as p where p.xid = pg_current_xact_id() and p.apply = "
-                        + fixed.get("apply_text") + " and p.k = g.k::text";
+                : fixed.get("pending") + " as p where p.xid = pg_current_xact_id() and p.apply in ("
+                        + fixed.get("applies") + ") and p.k = g.k::text";
         return "(exists (select from " + fixed.get("parent") + " as t where t." + fixed.get("key")
                 + " = g.k)\n        or exists (select from " + waiting + "))";
     }

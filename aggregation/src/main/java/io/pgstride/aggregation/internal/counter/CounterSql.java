@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The statements of a counter.
@@ -49,12 +50,22 @@ public final class CounterSql {
         Map<String, String> filled = parts.with(storage, read);
         List<String> scripts = new ArrayList<>();
         read.stream().sorted().forEach(side -> scripts.add(filled(side.suffix(), filled)));
-        scripts.add(filled(storage instanceof CounterStorage.Slots ? "apply-slots" : "apply-column", filled));
+        scripts.add(filled("apply-column", filled));
+        if (read.contains(Side.SLOT)) {
+            scripts.add(filled("apply-slot", filled));
+        }
         scripts.add(filled("functions", filled));
         if (spec.byTriggers()) {
             scripts.add(filled("trigger-functions", filled));
         }
         return String.join("\n\n", scripts);
+    }
+
+    /** Of side tables that nobody reads or writes any more. */
+    String drop(Collection<Side> left) {
+        return left.stream()
+                .map(side -> filled("drop-" + side.suffix(), parts.fixed()))
+                .collect(Collectors.joining("\n"));
     }
 
     /** The function that reads the counter, as PostgreSQL names it with its parameter. */

@@ -7,5 +7,5 @@ drop trigger if exists {parent_rekeyed_trigger} on {parent};
 drop trigger if exists {parent_truncated_trigger} on {parent};
 drop function if exists {inserted}(), {deleted}(), {updated}(), {truncated}(), {parent_deleted}(), {parent_rekeyed}(), {parent_truncated}();
 drop function if exists {roll_up}(integer), {repair}({key_type}, integer), {measure}({key_type}, integer), {exact}({key_type});
-drop function if exists {add}({key_type}[], {number_type}[]), {apply}(boolean);
+drop function if exists {add}({key_type}[], {number_type}[]), {apply}(boolean), {apply_slot}(boolean);
 drop table if exists {slot}, {ledger};

@@ -46,9 +46,11 @@ end
 $pgstride$;
 
 -- Moves rows of the side tables into the column, planned each time, as they may have been empty; returns how many, or -1 while another session does it.
+-- All parents are locked before the first row is taken: nobody, then, waits for a row of a roll-up that waits for him.
 create or replace function {roll_up}(most integer) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan set synchronize_seqscans = off as $pgstride$
 declare
     d record;
+    held record;
     bound tid;
     moved bigint := 0;
 begin

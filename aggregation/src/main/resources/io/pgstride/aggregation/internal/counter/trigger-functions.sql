@@ -48,7 +48,7 @@ $pgstride$;
 create or replace function {parent_deleted}() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $pgstride$
 begin
     delete from {pending} as p using pgstride_old as o
-    where p.xid = pg_current_xact_id() and p.apply = {apply_text} and p.k = o.{key}::text;
+    where p.xid = pg_current_xact_id() and p.apply in ({applies}) and p.k = o.{key}::text;
     {forget}
     return null;
 end
@@ -66,7 +66,7 @@ $pgstride$;
 -- After the rows of children were noted by their own trigger, which comes before.
 create or replace function {parent_truncated}() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $pgstride$
 begin
-    delete from {pending} as p where p.xid = pg_current_xact_id() and p.apply = {apply_text};
+    delete from {pending} as p where p.xid = pg_current_xact_id() and p.apply in ({applies});
     {forget_all}
     return null;
 end
